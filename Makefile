@@ -1,0 +1,60 @@
+# Derived. `make help` lists the targets; README.md tells the story.
+PYTHON ?= python3
+PY = .venv/bin/python
+NBVAL = $(PY) tools/offline.py $(PY) -m pytest -q -p tools.nbval_numbers --nbval \
+	--nbval-current-env --nbval-sanitize-with tools/nbval_sanitize.cfg \
+	--nbval-cell-timeout 300 -n 2 --dist loadfile -p no:cacheprovider
+export PORT BROWSER
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev setup-jax lab author fresh run html test lint unit nbval \
+	test-slow refresh results lock
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: ## install the locked environment into .venv (LOCK=gpu for an NVIDIA GPU)
+	@$(PYTHON) tools/setup.py $(if $(LOCK),--lock $(LOCK))
+
+setup-dev:
+	@$(PYTHON) tools/setup.py --dev $(if $(LOCK),--lock $(LOCK))
+
+lab: setup ## open JupyterLab on your own copy, work/ (PORT=8899, BROWSER=none)
+	@$(PY) tools/workbook.py lab
+
+author: setup-dev ## open JupyterLab on notebooks/ itself
+	@$(PY) tools/workbook.py lab --author
+
+fresh: setup ## a new copy of one chapter beside yours: make fresh CHAPTER=03
+	@$(if $(CHAPTER),$(PY) tools/workbook.py fresh $(CHAPTER),\
+	echo "which chapter? make fresh CHAPTER=03"; exit 2)
+
+run: setup ## run every chapter through papermill into build/
+	@$(PY) tools/workbook.py run $(CHAPTER)
+
+html: setup ## export every chapter into build/html, to be read with the network off
+	@$(PY) tools/workbook.py html $(CHAPTER)
+
+test: setup-dev lint unit nbval ## every check that fits in ten minutes, network off
+
+lint:
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+unit:
+	@$(PY) tools/offline.py $(PY) -m pytest -q -n 2 --dist loadfile
+
+nbval:
+	@$(NBVAL) notebooks
+
+test-slow: setup-dev ## the browser, the other Pythons, JAX, refresh twice, environment.yml
+	@$(PY) -m pytest -q -m slow -rs
+
+refresh: setup-dev ## run every chapter and store its outputs, byte for byte the same
+	@$(PY) tools/offline.py $(PY) tools/workbook.py refresh $(CHAPTER)
+
+results: setup-dev ## make the heavy results that chapters quote, assets/results, anew
+	@$(PY) tools/results.py $(NAME)
+
+lock: setup-dev ## resolve requirements/*.lock anew from pyproject.toml
+	@$(PY) tools/lock.py

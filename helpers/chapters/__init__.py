@@ -1,0 +1,1 @@
+"""One module per chapter: its explorer scenes and its exercises."""

@@ -1,0 +1,441 @@
+"""Explorers: one definition, played as a flip-book or worked as a laboratory.
+
+A definition says how to compute a state from settings, draw what stands still, paint
+what moves, and describe the state in a sentence. `flipbook` draws every state of one
+parameter beforehand: it answers within a frame, even in an exported page. `laboratory`
+asks the kernel and moves every parameter.
+"""
+
+import base64
+import html
+import itertools
+import json
+import math
+import shlex
+import struct
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+import numpy as np
+from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from helpers.figures import ASSETS, data_address, image_tag, packed
+from helpers.parameters import Parameter
+
+__all__ = ["Explorer", "Laboratory", "flipbook", "flipbook_bundle", "laboratory"]
+
+DPI = 100  # one dot per CSS pixel: text in a moving picture stays as sharp as drawn
+MOST_FRAMES = 60
+MOST_BYTES = 400_000  # of a flip-book's cell in the notebook
+LAYER_COLORS = 32
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """What to explore: settings to a state, a state to a picture and a sentence.
+
+    Parameters
+    ----------
+    name : str
+        As a heading would call it.
+    notebook : str
+        The chapter whose papermill cell has these parameters: "03_gradient_descent".
+    alt : str
+        What the picture shows whatever the settings, for those who cannot see it.
+    parameters : tuple of Parameter
+    compute : callable
+        `compute(**settings) -> state`: a pure function of all the parameters.
+    scene : callable
+        `scene(fig, **settings) -> {name: artist}`: draws what stands still and makes,
+        empty, the artists that will move. It is given the parameters in `redraws`.
+    paint : callable
+        `paint(artists, state)`: moves the artists.
+    describe : callable
+        `describe(state) -> str`: the sentence below the picture.
+    redraws : tuple of str
+        Parameters that change what stands still.
+    size : (float, float)
+        Width and height in hundreds of pixels.
+    """
+
+    name: str
+    notebook: str
+    alt: str
+    parameters: tuple[Parameter, ...]
+    compute: Callable
+    scene: Callable
+    paint: Callable
+    describe: Callable
+    redraws: tuple[str, ...] = ()
+    size: tuple[float, float] = (8.0, 4.4)
+
+    def parameter(self, name):
+        """The parameter of that name, or a ValueError that lists the names."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        names = ", ".join(parameter.name for parameter in self.parameters)
+        raise ValueError(f"{self.name} has no parameter {name!r}; it has {names}")
+
+    def settings(self, **changes):
+        """Every parameter's value: its default, or what `changes` says.
+
+        Raises
+        ------
+        ValueError
+            If a name is unknown or a value is of the wrong type or out of range.
+        """
+        settings = {parameter.name: parameter.default for parameter in self.parameters}
+        for name, value in changes.items():
+            settings[name] = checked(self.parameter(name), value)
+        return settings
+
+    def command(self, settings):
+        """The papermill command that runs the chapter with these settings."""
+        words = ["papermill", f"notebooks/{self.notebook}.ipynb", "build/out.ipynb"]
+        for name, value in settings.items():
+            words += ["-p", name, str(value)]
+        return shlex.join(words)
+
+
+def checked(parameter, value):
+    """The value as the parameter's type; ValueError if it is not one of its values."""
+    name, kind = parameter.name, parameter.type
+    if isinstance(value, (bool, str)) or kind in (bool, str):
+        if type(value) is not kind:
+            raise ValueError(f"{name}={value!r}: expected {kind.__name__}")
+    elif kind(value) != value:
+        raise ValueError(f"{name}={value!r}: expected {kind.__name__}")
+    if parameter.choices and value not in parameter.choices:
+        choices = ", ".join(parameter.choices)
+        raise ValueError(f"{name}={value!r}: choose one of {choices}")
+    if parameter.low is not None and not parameter.low <= value <= parameter.high:
+        raise ValueError(
+            f"{name}={value!r} is outside {parameter.low} to {parameter.high}"
+        )
+    return kind(value)
+
+
+class Stage:
+    """A figure whose still part is drawn once; only what moves is drawn again."""
+
+    def __init__(self, explorer, settings):
+        self.explorer = explorer
+        fig = Figure(figsize=explorer.size, dpi=DPI)
+        self.canvas = FigureCanvasAgg(fig)
+        self.still = {name: settings[name] for name in explorer.redraws}
+        self.artists = explorer.scene(fig, **self.still)
+        for artist in self.artists.values():
+            artist.set_animated(True)
+            artist.set_in_layout(False)
+        self.canvas.draw()
+        self.background = self.pixels()
+
+    def pixels(self):
+        """A copy of the canvas as an RGBA picture."""
+        return Image.fromarray(np.array(self.canvas.buffer_rgba()))
+
+    def layer(self, state):
+        """What moves, on nothing: an RGBA picture."""
+        self.explorer.paint(self.artists, state)
+        self.canvas.get_renderer().clear()
+        for artist in sorted(self.artists.values(), key=lambda artist: artist.zorder):
+            artist.axes.draw_artist(artist)
+        return self.pixels()
+
+    def picture(self, state):
+        """The whole picture: an RGB picture."""
+        return Image.alpha_composite(self.background, self.layer(state)).convert("RGB")
+
+
+def as_text(value):
+    """A setting as a reader sees it."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def as_label(parameter):
+    """A parameter's name as a reader sees it."""
+    return parameter.name.replace("_", " ")
+
+
+# The flip-book
+
+
+def flipbook(explorer, parameter, *, values=None, **settings):
+    """Display a flip-book of one parameter.
+
+    Parameters
+    ----------
+    explorer : Explorer
+    parameter : str
+        The parameter that the slider moves.
+    values : sequence, optional
+        The slider's values, rising, at most 60. Default: the parameter's own range.
+    **settings
+        Values of the other parameters, and of `parameter` where the slider starts.
+
+    Raises
+    ------
+    ValueError
+        If a name is unknown, a value out of range, `values` too many or not rising,
+        or the parameter changes what stands still.
+    """
+    display(flipbook_bundle(explorer, parameter, values=values, **settings), raw=True)
+
+
+def flipbook_bundle(explorer, parameter, *, values=None, **settings):
+    """What `flipbook` displays: text/html, image/png and text/plain, no ids, no dates.
+
+    Untrusted, the scripts are stripped and a picture and a sentence remain.
+    """
+    moved = explorer.parameter(parameter)
+    settings = explorer.settings(**settings)
+    values = frame_values(explorer, moved, values)
+    start = min(range(len(values)), key=lambda k: abs(values[k] - settings[parameter]))
+
+    stage = Stage(explorer, settings)
+    states = [explorer.compute(**settings | {parameter: value}) for value in values]
+    sentences = [explorer.describe(state) for state in states]
+    layers = [webp(stage.layer(state), LAYER_COLORS) for state in states]
+    still = stage.picture(states[start])
+    alt = f"{explorer.alt} {sentences[start]}"
+
+    book = {
+        "label": as_label(moved),
+        **slider_range(values),
+        "start": start,
+        "texts": [as_text(value) for value in values],
+        "sentences": sentences,
+        "width": stage.background.width,
+        "height": stage.background.height,
+        "background": webp(stage.background.convert("RGB")),
+        "layers": layers,
+    }
+    page = (
+        f"<style>{(ASSETS / 'flipbook.css').read_text('utf-8')}</style>"
+        '<div class="derived-flipbook">'
+        f"{image_tag(webp(still), alt=alt, width=still.width)}"
+        f'<p role="status">{html.escape(sentences[start])}</p>'
+        f'<script type="application/json">{script_json(book)}</script>'
+        f"<script>{(ASSETS / 'flipbook.js').read_text('utf-8')}</script></div>"
+    )
+    bundle = {
+        "text/html": page,
+        "image/png": base64.b64encode(packed(still)).decode(),
+        "text/plain": alt,
+    }
+    size = sum(map(len, bundle.values()))
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"this flip-book of {len(values)} frames takes {size // 1000} kB, more "
+            f"than {MOST_BYTES // 1000}: give fewer values"
+        )
+    return bundle
+
+
+def webp(picture, colors=256):
+    """A picture's address as WebP."""
+    return data_address(packed(picture, "webp", colors), "webp")
+
+
+def frame_values(explorer, parameter, values):
+    """The values of a flip-book's frames, checked."""
+    name = parameter.name
+    if name in explorer.redraws:
+        raise ValueError(
+            f"{name} changes the background of {explorer.name}, and a flip-book has "
+            "one background: fix it and flip another parameter"
+        )
+    if values is None:
+        if parameter.type is int and parameter.scale == "linear":
+            stride = math.ceil((parameter.high - parameter.low + 1) / MOST_FRAMES)
+            values = range(parameter.low, parameter.high + 1, stride)
+        else:  # to twelve digits: 0.2, not 0.20000000000000004
+            values = [float(f"{v:.12g}") for v in parameter.values(MOST_FRAMES)]
+    values = [checked(parameter, value) for value in values]
+    if not 2 <= len(values) <= MOST_FRAMES:
+        raise ValueError(f"{name}: {len(values)} frames; give 2 to {MOST_FRAMES}")
+    if any(a >= b for a, b in itertools.pairwise(values)):
+        raise ValueError(f"{name}: the values of a flip-book rise from frame to frame")
+    return values
+
+
+def slider_range(values):
+    """min, max and step in real units; for uneven values, places in the list."""
+    step = float(f"{(values[-1] - values[0]) / (len(values) - 1):.12g}")
+    even = [values[0] + k * step for k in range(len(values))]
+    if np.allclose(values, even, rtol=1e-9, atol=0):
+        return {"min": values[0], "max": values[-1], "step": step, "spoken": False}
+    return {"min": 0, "max": len(values) - 1, "step": 1, "spoken": True}
+
+
+def script_json(content):
+    """JSON that cannot end the script element it stands in."""
+    return json.dumps(content, separators=(",", ":")).replace("</", "<\\/")
+
+
+# The laboratory
+
+
+def laboratory(explorer, **settings):
+    """Display a laboratory: a control for every parameter, and the kernel answering.
+
+    Parameters
+    ----------
+    explorer : Explorer
+    **settings
+        Where the controls start; the defaults elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If a name is unknown or a value out of range.
+    """
+    display(Laboratory(explorer, **settings))
+
+
+class Laboratory(widgets.VBox):
+    """The widget that `laboratory` displays; parameters as there.
+
+    A slider waits for the picture of its last position before it sends the next, so
+    a drag never queues and the latest position always wins.
+    """
+
+    def __init__(self, explorer, **settings):
+        self.explorer = explorer
+        self.start = explorer.settings(**settings)
+        self.stage = Stage(explorer, self.start)
+        self.controls = {
+            parameter.name: control(parameter, self.start[parameter.name])
+            for parameter in explorer.parameters
+        }
+        # Two pictures one above the other: only what moves is sent at every change.
+        size = dict(zip(("width", "height"), self.stage.background.size, strict=True))
+        layout = {"grid_area": "1 / 1", "margin": "0", "max_width": "100%"}
+        self.still = widgets.Image(format="png", layout=layout, **size)
+        self.moving = widgets.Image(format="png", layout=layout, **size)
+        self.caption = widgets.HTML()
+        controls = widgets.GridBox(list(self.controls.values()))
+        controls.add_class("derived-controls")
+        reset = widgets.Button(description="Reset")
+        command = widgets.Button(description="Copy as papermill command")
+        super().__init__(
+            [
+                widgets.GridBox([self.still, self.moving]),
+                self.caption,
+                controls,
+                widgets.HBox([reset, command]),
+                widgets.Output(outputs=(script_output(explorer.alt),)),
+            ]
+        )
+        self.add_class("derived-laboratory")
+        reset.on_click(self.reset)
+        command.on_click(lambda _: self.add_class("derived-command-shown"))
+        for widget in self.controls.values():
+            widget.observe(self.update, "value")
+        self.still.value = quick_png(self.stage.background)
+        self.update()
+
+    @property
+    def settings(self):
+        """What the controls say."""
+        return {name: tidy(widget.value) for name, widget in self.controls.items()}
+
+    def reset(self, _=None):
+        """Put every control back to where it started."""
+        for widget in self.controls.values():
+            widget.unobserve(self.update, "value")
+        for name, widget in self.controls.items():
+            widget.value = self.start[name]
+            widget.observe(self.update, "value")
+        self.update()
+
+    def update(self, _=None):
+        """Show the state of the settings."""
+        settings = self.settings
+        if any(settings[name] != value for name, value in self.stage.still.items()):
+            self.stage = Stage(self.explorer, settings)
+            self.still.value = quick_png(self.stage.background)
+        self.state = self.explorer.compute(**settings)
+        self.moving.value = quick_png(self.stage.layer(self.state))
+        self.caption.value = (
+            f"<p>{html.escape(self.explorer.describe(self.state))}</p>"
+            f"<code>{html.escape(self.explorer.command(settings))}</code>"
+        )
+
+    def _repr_mimebundle_(self, **options):
+        # Where no kernel answers, this picture stands in for the widget.
+        picture = self.stage.picture(self.state)
+        sentence = self.explorer.describe(self.state)
+        alt = f"{self.explorer.alt} {sentence}"
+        image = image_tag(webp(picture), alt=alt, width=picture.width)
+        page = f"{image}<p>{html.escape(sentence)}</p><p>{TO_MOVE}</p>"
+        return super()._repr_mimebundle_(**options) | {
+            "text/html": page,
+            "text/plain": alt,
+        }
+
+
+def quick_png(picture):
+    """An RGBA picture as PNG, unfiltered: three times as fast as Pillow's.
+
+    Pillow tries five filters on every row; a layer is mostly nothing and needs none.
+    """
+    rows = np.asarray(picture).reshape(picture.height, -1)
+    rows = np.pad(rows, ((0, 0), (1, 0)))  # each row begins with its filter: 0, none
+    header = struct.pack(">IIBBBBB", *picture.size, 8, 6, 0, 0, 0)
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+        for kind, content in parts
+    )
+
+
+TO_MOVE = "<i>Run this cell to move the controls.</i>"
+
+
+def control(parameter, value):
+    """The widget that sets one parameter."""
+    options = {"value": value, "description": as_label(parameter)}
+    options |= {"tooltip": parameter.meaning, "style": {"description_width": "8em"}}
+    if parameter.choices:
+        return widgets.Dropdown(options=parameter.choices, **options)
+    if parameter.type is bool:
+        return widgets.Checkbox(**options)
+    if parameter.type is str or parameter.low is None:
+        raise ValueError(f"{parameter.name} has neither a range nor choices to explore")
+    low, high = parameter.low, parameter.high
+    if parameter.type is int:
+        return widgets.IntSlider(min=low, max=high, **options)
+    if parameter.scale == "log":
+        low, high = math.log10(low), math.log10(high)
+        return widgets.FloatLogSlider(
+            min=low, max=high, step=(high - low) / 100, readout_format=".4g", **options
+        )
+    step = 10 ** math.floor(math.log10((high - low) / 50))  # 50 to 500 places
+    return widgets.FloatSlider(
+        min=low, max=high, step=step, readout_format=".4g", **options
+    )
+
+
+def tidy(value):
+    """A slider's number without the dust of floating point: 0.2, not 0.2000000001."""
+    return float(f"{value:.9g}") if isinstance(value, float) else value
+
+
+def script_output(alt):
+    """An output that names what ipywidgets leaves nameless, and the style."""
+    style = (ASSETS / "laboratory.css").read_text("utf-8")
+    script = (ASSETS / "laboratory.js").read_text("utf-8")
+    page = (
+        f"<style>{style}</style><script data-alt={html.escape(alt)!r}>{script}</script>"
+    )
+    return {"output_type": "display_data", "data": {"text/html": page}, "metadata": {}}

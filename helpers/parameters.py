@@ -1,0 +1,110 @@
+"""One schema per hyperparameter: the slider, the papermill cell and the prose agree.
+
+Every notebook with a `parameters` cell has a row in `CHAPTERS`. A test compares the
+two: same names, same order, same defaults, same types.
+"""
+
+import math
+from dataclasses import dataclass
+
+__all__ = ["CHAPTERS", "Parameter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One hyperparameter: what it is called, means and may be.
+
+    Parameters
+    ----------
+    name : str
+        As in the notation table of chapter 0 and in the papermill cell.
+    default : int, float, bool or str
+        Its type is the parameter's type.
+    meaning : str
+        One line for a learner, starting in lower case, without a full stop.
+    low, high : float, optional
+        The sensible range, both ends included. Numbers only.
+    scale : {"linear", "log"}
+        How the range is walked: by equal steps or by equal factors.
+    choices : tuple of str
+        The allowed values of a text parameter; empty means any text.
+
+    Raises
+    ------
+    ValueError
+        If the default is outside the range or the choices, or the range is empty.
+    """
+
+    name: str
+    default: int | float | bool | str
+    meaning: str
+    low: float | None = None
+    high: float | None = None
+    scale: str = "linear"
+    choices: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        if self.scale not in ("linear", "log"):
+            raise ValueError(f"{self.name}: the scale is linear or log")
+        if self.low is not None and not self.low <= self.default <= self.high:
+            raise ValueError(
+                f"{self.name}: the default {self.default} is outside "
+                f"{self.low} to {self.high}"
+            )
+        if self.scale == "log" and not (self.low or 0) > 0:
+            raise ValueError(f"{self.name}: a log scale starts above 0")
+        if self.choices and self.default not in self.choices:
+            raise ValueError(f"{self.name}: {self.default!r} is none of {self.choices}")
+
+    @property
+    def type(self):
+        """The Python type of every value of this parameter."""
+        return type(self.default)
+
+    def values(self, count):
+        """`count` values over the range, ends included, as its scale walks it.
+
+        Whole-number parameters are rounded and lose their repetitions, so fewer
+        than `count` values may come back.
+        """
+        if self.low is None:
+            raise ValueError(f"{self.name} has no range to walk")
+        ratios = [i / (count - 1) for i in range(count)]
+        if self.scale == "log":
+            low, high = math.log(self.low), math.log(self.high)
+            walked = [math.exp(low + r * (high - low)) for r in ratios]
+            walked[0], walked[-1] = float(self.low), float(self.high)
+        else:
+            walked = [self.low + r * (self.high - self.low) for r in ratios]
+        if self.type is int:
+            walked = list(dict.fromkeys(round(value) for value in walked))
+        return walked
+
+
+_SEED = Parameter("seed", 0, "fixes every random draw of the notebook", 0, 2**31 - 1)
+
+CHAPTERS = {
+    "06_text_classifier": (
+        Parameter(
+            "corpus",
+            "installed-docs",
+            "a named corpus (installed-docs, trec, sst2, emotion, thucnews) or the "
+            "path of your own file",
+        ),
+        Parameter("text_column", "text", "own files: the column that holds the text"),
+        Parameter("label_column", "label", "own files: the column with the label"),
+        Parameter(
+            "sample", 1000, "examples to draw from the corpus; 0 = all", 0, 200_000
+        ),
+        Parameter("model", "lstm", "which network to train", choices=("lstm",)),
+        Parameter("max_length", 60, "tokens kept of each text", 4, 512),
+        Parameter("vocabulary_size", 8000, "tokens the tokenizer learns", 200, 50_000),
+        Parameter("embedding_dim", 64, "numbers that describe one token", 2, 512),
+        Parameter("units", 64, "numbers that the network remembers", 2, 512),
+        Parameter("dropout", 0.3, "share of features silenced in training", 0.0, 0.9),
+        Parameter("learning_rate", 3e-3, "Adam's step size", 1e-5, 1e-1, "log"),
+        Parameter("batch_size", 64, "examples per gradient", 1, 1024),
+        Parameter("epochs", 8, "at most this many passes over the data", 1, 100),
+        _SEED,
+    ),
+}

@@ -1,0 +1,390 @@
+"""Explorers in a real JupyterLab and a real browser."""
+
+import base64
+import io
+
+import nbformat
+import pytest
+from nbconvert import HTMLExporter
+from PIL import Image
+
+from helpers.chapters.gradient_descent import STEP_SIZE
+from helpers.chapters.relu import HINGES
+from helpers.explorers import Laboratory, Stage, flipbook_bundle, quick_png
+
+pytestmark = pytest.mark.slow
+
+SET_UP = (
+    "from helpers.chapters.gradient_descent import STEP_SIZE\n"
+    "from helpers.chapters.relu import HINGES\n"
+    "from helpers.explorers import flipbook, laboratory"
+)
+FLIP = 'flipbook(STEP_SIZE, "learning_rate")'
+LABORATORY = "laboratory(STEP_SIZE)"
+
+
+def described(explorer, **settings):
+    return explorer.describe(explorer.compute(**explorer.settings(**settings)))
+
+
+class FlipBook:
+    """One flip-book on a page, and what it says and shows."""
+
+    def __init__(self, page, index=0):
+        self.page = page
+        self.root = page.locator(".derived-flipbook").nth(index)
+        self.slider = self.root.locator("input")
+        self.root.locator("canvas").wait_for()
+
+    @property
+    def value(self):
+        return float(self.slider.input_value())
+
+    @property
+    def sentence(self):
+        return self.root.get_by_role("status").inner_text()
+
+    @property
+    def pixels(self):
+        return self.root.locator("canvas").evaluate("canvas => canvas.toDataURL()")
+
+    def page_as_stored(self):
+        """The current page drawn afresh from what the notebook stores."""
+        return self.root.evaluate(
+            """async root => {
+              const stored = root.querySelector("script[type='application/json']");
+              const book = JSON.parse(stored.textContent);
+              const canvas = document.createElement("canvas");
+              Object.assign(canvas, { width: book.width, height: book.height });
+              for (const src of [book.background, book.layers[root.dataset.page]]) {
+                const image = Object.assign(new Image(), { src });
+                await image.decode();
+                canvas.getContext("2d").drawImage(image, 0, 0);
+              }
+              return canvas.toDataURL();
+            }"""
+        )
+
+    def assert_plays(self):
+        """The arrow keys turn a page: the sentence and the picture change together."""
+        before, pixels = self.sentence, self.pixels
+        self.slider.focus()
+        self.page.keyboard.press("ArrowRight")
+        assert self.value == pytest.approx(0.052)
+        assert self.sentence == described(STEP_SIZE, learning_rate=0.052) != before
+        assert self.pixels == self.page_as_stored() != pixels
+
+
+# The flip-book
+
+
+def test_flipbook_live(lab):
+    page = lab.open(lab.write("live.ipynb", SET_UP, FLIP))
+    lab.run_all(page)
+    FlipBook(page).assert_plays()
+    assert page.problems == []
+
+
+def test_flipbook_in_an_exported_page_with_the_network_off(lab, tmp_path):
+    outputs = [[flipbook_bundle(STEP_SIZE, "learning_rate")]]
+    name = lab.write("export.ipynb", FLIP, outputs=outputs)
+    exporter = HTMLExporter(mathjax_url="", require_js_url="data:text/javascript,")
+    body, _ = exporter.from_filename(str(lab.folder / name))
+    (tmp_path / "export.html").write_text(body, encoding="utf-8")
+    page = lab.page(offline=True)
+    page.goto((tmp_path / "export.html").as_uri())
+    FlipBook(page).assert_plays()
+    assert page.problems == []
+
+
+def test_flipbook_in_a_trusted_notebook_that_nobody_has_run(lab):
+    outputs = [[flipbook_bundle(STEP_SIZE, "learning_rate")]]
+    name = lab.write("trusted.ipynb", FLIP, outputs=outputs)
+    lab.trust(name)
+    page = lab.open(name)
+    FlipBook(page).assert_plays()
+    assert page.problems == []
+
+
+def test_flipbook_in_an_untrusted_notebook_is_a_picture_with_words(lab):
+    outputs = [[flipbook_bundle(STEP_SIZE, "learning_rate")]]
+    page = lab.open(lab.write("untrusted.ipynb", FLIP, outputs=outputs))
+    sentence = described(STEP_SIZE)
+    picture = page.locator(".jp-OutputArea img")
+    picture.wait_for()
+    assert picture.get_attribute("alt") == f"{STEP_SIZE.alt} {sentence}"
+    assert (
+        picture.evaluate("image => image.decode().then(() => image.naturalWidth)")
+        == 800
+    )
+    assert page.locator(".jp-OutputArea p").inner_text() == sentence
+    assert page.locator(".jp-OutputArea input, .jp-OutputArea canvas").count() == 0
+    assert page.problems == []
+
+
+def test_flipbook_by_keyboard_alone(lab):
+    page = lab.open(lab.write("keyboard.ipynb", SET_UP, FLIP))
+    lab.run_all(page)
+    book = FlipBook(page)
+    page.evaluate("jupyterapp.commands.execute('notebook:enter-command-mode')")
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        if book.slider.evaluate("slider => slider === document.activeElement"):
+            break
+    for key, value in [
+        ("ArrowRight", 0.052),
+        ("ArrowUp", 0.056),
+        ("ArrowDown", 0.052),
+        ("ArrowLeft", 0.048),
+        ("Home", 0.004),
+        ("End", 0.24),
+    ]:
+        page.keyboard.press(key)
+        assert book.value == pytest.approx(value)
+        assert book.sentence == described(STEP_SIZE, learning_rate=book.value)
+    active = page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex")
+    page.keyboard.press("ArrowDown")
+    assert active == page.evaluate(
+        "jupyterapp.shell.currentWidget.content.activeCellIndex"
+    )
+
+
+def accessible(page, role):
+    """Name and value of everything of a role, as the accessibility tree has them."""
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    return {
+        node["name"]["value"]: node.get("value", {}).get("value")
+        for node in tree["nodes"]
+        if node.get("role", {}).get("value") == role and not node["ignored"]
+    }
+
+
+def test_flipbook_in_the_accessibility_tree(lab):
+    even = 'flipbook(STEP_SIZE, "learning_rate")'
+    uneven = 'flipbook(HINGES, "hinges", values=(1, 2, 4, 8, 16, 32), hinges=4)'
+    page = lab.open(lab.write("names.ipynb", SET_UP, even, uneven))
+    lab.run_all(page)
+    FlipBook(page), FlipBook(page, 1)
+    assert accessible(page, "slider").items() >= {"learning rate": 0.048}.items()
+    assert (
+        page.get_by_role("slider", name="hinges").get_attribute("aria-valuetext") == "4"
+    )
+    pictures = accessible(page, "image")
+    assert f"{STEP_SIZE.alt} {described(STEP_SIZE)}" in pictures
+    assert page.get_by_role("status").filter(has_text="hinges").count() == 1
+
+
+def test_two_flipbooks_and_two_views_of_one_do_not_disturb_each_other(lab):
+    page = lab.open(lab.write("two.ipynb", SET_UP, FLIP, FLIP))
+    lab.run_all(page)
+    first, second = FlipBook(page), FlipBook(page, 1)
+    still = second.sentence, second.value, second.pixels
+    first.assert_plays()
+    assert (second.sentence, second.value, second.pixels) == still
+    page.evaluate(
+        """() => {
+          const notebook = jupyterapp.shell.currentWidget.content;
+          notebook.activeCellIndex = 1;
+          return jupyterapp.commands.execute("notebook:create-output-view");
+        }"""
+    )
+    page.locator(".derived-flipbook canvas").nth(2).wait_for()
+    view = FlipBook(page, 2)
+    moved = first.sentence, second.sentence
+    view.slider.focus()
+    page.keyboard.press("End")
+    assert view.sentence == described(STEP_SIZE, learning_rate=0.24)
+    assert (first.sentence, second.sentence) == moved
+    assert page.problems == []
+
+
+def test_flipbook_after_fifty_quick_turns(lab):
+    page = lab.open(lab.write("quick.ipynb", SET_UP, FLIP))
+    lab.run_all(page)
+    book = FlipBook(page)
+    book.slider.focus()
+    for turn in range(50):
+        for _ in range(1 + turn % 4):
+            page.keyboard.press("ArrowRight" if turn % 2 else "ArrowLeft", delay=0)
+    assert book.sentence == described(STEP_SIZE, learning_rate=book.value)
+    assert book.pixels == book.page_as_stored()
+    assert page.problems == []
+
+
+# The laboratory
+
+
+class Bench:
+    """One laboratory on a page."""
+
+    def __init__(self, page):
+        self.page = page
+        self.root = page.locator(".derived-laboratory")
+        self.root.get_by_role("slider", name="learning rate").wait_for()
+        page.wait_for_timeout(300)
+
+    def slider(self, name):
+        return self.root.get_by_role("slider", name=name, exact=True)
+
+    @property
+    def sentence(self):
+        return self.root.get_by_role("status").locator("p").inner_text()
+
+    def wait_for_sentence(self, sentence):
+        self.root.get_by_role("status").filter(has_text=sentence).wait_for()
+
+    def layer(self):
+        """The bytes of the moving picture."""
+        text = self.root.locator("img").last.evaluate(
+            """async image => {
+              const content = await (await fetch(image.src)).arrayBuffer();
+              return btoa(String.fromCharCode(...new Uint8Array(content)));
+            }"""
+        )
+        return base64.b64decode(text)
+
+
+def layer_of(**settings):
+    settings = STEP_SIZE.settings(**settings)
+    return quick_png(Stage(STEP_SIZE, settings).layer(STEP_SIZE.compute(**settings)))
+
+
+@pytest.fixture
+def bench(lab):
+    page = lab.open(lab.write("laboratory.ipynb", SET_UP, LABORATORY))
+    lab.run_all(page)
+    yield Bench(page)
+    assert page.problems == []
+
+
+def test_laboratory_answers_to_keys(bench):
+    bench.slider("learning rate").focus()
+    bench.page.keyboard.press("ArrowRight")
+    bench.wait_for_sentence(described(STEP_SIZE, learning_rate=0.049))
+    assert bench.layer() == layer_of(learning_rate=0.049)
+    bench.page.keyboard.press("Home")
+    bench.wait_for_sentence(described(STEP_SIZE, learning_rate=0.004))
+    bench.page.keyboard.press("End")
+    bench.wait_for_sentence(described(STEP_SIZE, learning_rate=0.24))
+
+
+def test_laboratory_redraws_what_stands_still_only_when_it_must(bench):
+    still = bench.root.locator("img").first
+    before = still.get_attribute("src")
+    bench.slider("learning rate").focus()
+    bench.page.keyboard.press("ArrowRight")
+    bench.wait_for_sentence(described(STEP_SIZE, learning_rate=0.049))
+    assert still.get_attribute("src") == before
+    bench.slider("kappa").focus()
+    bench.page.keyboard.press("Home")
+    bench.wait_for_sentence(described(STEP_SIZE, learning_rate=0.049, kappa=1.0))
+    assert still.get_attribute("src") != before
+
+
+def test_laboratory_names_what_ipywidgets_leaves_nameless(bench):
+    names = accessible(bench.page, "slider")
+    assert {"learning rate", "kappa", "steps"} <= set(names)
+    for name, text in [
+        ("learning rate", "0.04800"),
+        ("kappa", "10.00"),
+        ("steps", "40"),
+    ]:
+        assert bench.slider(name).get_attribute("aria-valuetext") == text
+    assert STEP_SIZE.alt in accessible(bench.page, "image")
+
+
+def test_laboratory_resets_and_gives_its_command(bench):
+    assert not bench.root.locator("code").is_visible()
+    bench.slider("steps").focus()
+    bench.page.keyboard.press("ArrowRight")
+    bench.wait_for_sentence(described(STEP_SIZE, steps=41))
+    bench.page.get_by_role("button", name="Copy as papermill command").click()
+    command = STEP_SIZE.command(STEP_SIZE.settings(steps=41))
+    code = bench.root.locator("code")
+    code.wait_for(state="visible")
+    assert code.inner_text() == command
+    bench.page.get_by_role("button", name="Reset").click()
+    bench.wait_for_sentence(described(STEP_SIZE))
+    assert bench.slider("steps").get_attribute("aria-valuenow") == "40.0"
+
+
+def drag(page, handle, seconds):
+    """Drag a slider's handle there and back until the time is over."""
+    track = handle.evaluate(
+        """handle => {
+          const box = handle.closest(".noUi-target").getBoundingClientRect();
+          return [box.left, box.right, box.y + box.height / 2];
+        }"""
+    )
+    left, right, y = track
+    page.mouse.move(
+        *handle.evaluate(
+            """handle => {
+          const box = handle.getBoundingClientRect();
+          return [box.x + box.width / 2, box.y + box.height / 2];
+        }"""
+        )
+    )
+    page.mouse.down()
+    for step in range(int(seconds / 0.012)):
+        share = abs(step / 60 % 2 - 1)
+        page.mouse.move(left + share * (right - left), y)
+        page.wait_for_timeout(10)
+    page.mouse.up()
+
+
+def test_laboratory_never_shows_a_frame_without_its_layer(bench):
+    session = bench.page.context.new_cdp_session(bench.page)
+    frames = []
+
+    def keep(frame):
+        frames.append(base64.b64decode(frame["data"]))
+        session.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
+
+    box = bench.root.locator("img").first.bounding_box()
+    session.on("Page.screencastFrame", keep)
+    session.send("Page.startScreencast", {"format": "png"})
+    drag(bench.page, bench.slider("learning rate"), 4)
+    session.send("Page.stopScreencast")
+    assert len(frames) >= 20
+    for frame in frames:
+        picture = Image.open(io.BytesIO(frame)).convert("RGB")
+        left, top = int(box["x"]), int(box["y"])
+        # The right column's lower panel: its two points are there at every setting.
+        panel = picture.crop((left + 520, top + 230, left + 800, top + 400))
+        blue = sum(
+            count
+            for count, (r, g, b) in panel.getcolors(1 << 16)
+            if (r, g, b) == (11, 107, 168)
+        )
+        assert blue > 220, f"{blue} blue pixels: the moving picture is not there"
+
+
+def test_laboratory_after_fifty_quick_turns(bench):
+    slider = bench.slider("learning rate")
+    slider.focus()
+    for turn in range(50):
+        for _ in range(1 + turn % 4):
+            bench.page.keyboard.press(
+                "ArrowRight" if turn % 2 else "ArrowLeft", delay=0
+            )
+    value = float(slider.get_attribute("aria-valuetext"))
+    bench.wait_for_sentence(described(STEP_SIZE, learning_rate=value))
+    assert bench.layer() == layer_of(learning_rate=value)
+
+
+def test_laboratory_not_run_is_a_picture_with_words(lab):
+    bundle = Laboratory(HINGES)._repr_mimebundle_()
+    del bundle["application/vnd.jupyter.widget-view+json"]  # as `make refresh` does
+    page = lab.open(lab.write("stored.ipynb", "laboratory(HINGES)", outputs=[[bundle]]))
+    picture = page.locator(".jp-OutputArea img")
+    picture.wait_for()
+    assert picture.get_attribute("alt") == f"{HINGES.alt} {described(HINGES)}"
+    assert described(HINGES) in page.locator(".jp-OutputArea").inner_text()
+
+
+def test_write_keeps_outputs(lab):
+    # The other tests lean on it: what is stored is what the page is given.
+    name = lab.write("stored.ipynb", "1", outputs=[[{"text/plain": "one"}]])
+    (cell,) = nbformat.read(lab.folder / name, as_version=4).cells
+    assert cell.outputs[0].data == {"text/plain": "one"}

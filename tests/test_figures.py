@@ -1,0 +1,121 @@
+import base64
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers import figures
+
+ALT = "A parabola: the loss falls to zero at theta = 0 and rises on both sides."
+
+
+def parabola():
+    theta = np.linspace(-1, 1, 50)
+    fig, ax = plt.subplots()
+    ax.plot(theta, theta**2)
+    ax.set(xlabel="theta", ylabel="loss")
+    return fig
+
+
+def test_show_displays_one_bundle_and_closes_the_figure(monkeypatch):
+    shown = []
+    monkeypatch.setattr(figures, "display", lambda data, raw: shown.append(data))
+    fig = parabola()
+    figures.show(fig, alt=ALT)
+    (data,) = shown
+    assert set(data) == {"text/html", "image/png", "text/plain"}
+    assert f'alt="{ALT}"' in data["text/html"]
+    assert data["text/plain"] == ALT
+    assert not plt.fignum_exists(fig.number)
+
+
+@pytest.mark.parametrize("alt", [None, "", "a parabola", " " * 60, "x" * 39])
+def test_a_picture_without_words_is_refused(alt):
+    fig = parabola()
+    with pytest.raises(ValueError, match="at least 40 characters"):
+        figures.show(fig, alt=alt)
+    plt.close(fig)
+
+
+def test_alt_text_is_mandatory():
+    fig = parabola()
+    with pytest.raises(TypeError, match="alt"):
+        figures.show(fig)
+    plt.close(fig)
+
+
+def test_alt_text_with_quotes_stays_one_attribute():
+    fig = parabola()
+    page = figures.bundle(fig, alt=ALT + ' Called "bowl" where a < b & b > c.')[
+        "text/html"
+    ]
+    plt.close(fig)
+    assert "&quot;bowl&quot; where a &lt; b &amp; b &gt; c." in page
+    assert page.count("<") == 1
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    first, second = parabola(), parabola()
+    assert figures.bundle(first, alt=ALT) == figures.bundle(second, alt=ALT)
+    plt.close("all")
+
+
+def test_the_png_says_nothing_about_when_or_by_what_it_was_made():
+    fig = parabola()
+    png = base64.b64decode(figures.bundle(fig, alt=ALT)["image/png"])
+    plt.close(fig)
+    assert Image.open(io.BytesIO(png)).info.keys() <= {"transparency", "dpi"}
+
+
+def test_figures_stand_on_paper_whatever_the_page():
+    fig = parabola()
+    png = base64.b64decode(figures.bundle(fig, alt=ALT)["image/png"])
+    plt.close(fig)
+    corner = Image.open(io.BytesIO(png)).convert("RGBA").getpixel((0, 0))
+    assert "#{:02x}{:02x}{:02x}".format(*corner[:3]) == figures.PAPER
+    assert corner[3] == 255
+
+
+def luminance(color):
+    channels = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(
+        channels <= 0.03928, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
+    )
+    return linear @ (0.2126, 0.7152, 0.0722)
+
+
+@pytest.mark.parametrize("color", [*figures.COLORS, figures.INK, figures.MUTED])
+def test_every_colour_stands_out_from_the_paper(color):
+    # WCAG 2: graphics and large text need 3 to 1.
+    assert (luminance(figures.PAPER) + 0.05) / (luminance(color) + 0.05) >= 3
+
+
+def test_colours_come_with_line_styles_of_their_own():
+    styles = plt.rcParams["axes.prop_cycle"].by_key()["linestyle"]
+    assert len(set(map(str, styles))) == len(figures.COLORS)
+
+
+def test_contours_fill_their_window_and_leave_no_hole():
+    fig, ax = plt.subplots()
+    figures.contours(ax, lambda theta: (theta**2).sum(axis=-1), (-2, 2), (-1, 1))
+    assert ax.get_xlim() == (-2, 2)
+    assert ax.get_ylim() == (-1, 1)
+    fig.canvas.draw()
+    pixels = np.asarray(fig.canvas.buffer_rgba())
+    left, top = ax.transAxes.transform((0.01, 0.99)).astype(int)
+    valley, summit = (
+        pixels[-int(y), int(x), :3].astype(int)
+        for x, y in (ax.transData.transform((0.02, 0.02)), (left, top))
+    )
+    assert summit.sum() > valley.sum() + 100
+    plt.close(fig)
+
+
+def test_labels_are_read_in_the_colour_of_their_line():
+    fig, ax = plt.subplots()
+    (line,) = ax.plot([0, 1])
+    text = figures.label(ax, 1, 1, "identity", line.get_color(), ha="right")
+    assert text.get_color() == line.get_color() == figures.BLUE
+    plt.close(fig)

@@ -1,0 +1,115 @@
+"""Make the heavy results that chapters quote: python tools/results.py [NAME ...]
+
+Each is a list of papermill runs of one chapter. What the runs displayed as results
+becomes assets/results/NAME.json, with the command, the versions, the machine and a
+digest of the code that was measured. A test fails when that code has changed since.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import tempfile
+from datetime import date
+from importlib.metadata import version
+from itertools import product
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parent.parent
+STORED = ROOT / "assets" / "results"
+MIME = "application/x.derived-results+json"
+
+CORPORA = ("installed-docs", "trec", "sst2", "emotion", "thucnews")
+RESULTS = {
+    "text_classifier_lstm": {
+        "notebook": "06_text_classifier.ipynb",
+        "runs": [
+            {"corpus": corpus, "sample": 0, "epochs": 20, "seed": seed}
+            for corpus, seed in product(CORPORA, range(3))
+        ],
+        # The code whose change makes the numbers stale.
+        "modules": ["corpora", "tokens", "classifiers", "evaluation"],
+        "cells": [
+            "parameters",
+            "load",
+            "tokenizer",
+            "encode",
+            "build",
+            "train",
+            "test",
+        ],
+    },
+}
+PACKAGES = ("keras", "numpy", "scikit-learn", "tokenizers")
+
+
+def code_digest(spec):
+    """A digest of the helpers and the notebook cells that a result was made by."""
+    notebook = nbformat.read(ROOT / "notebooks" / spec["notebook"], as_version=4)
+    cells = {cell.id: cell.source for cell in notebook.cells}
+    parts = [cells[name] for name in spec["cells"]]
+    for name in spec["modules"]:
+        parts.append((ROOT / "helpers" / f"{name}.py").read_text(encoding="utf-8"))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def displayed(path):
+    """The results that a finished notebook displayed."""
+    for cell in reversed(nbformat.read(path, as_version=4).cells):
+        for output in cell.get("outputs", []):
+            if MIME in output.get("data", {}):
+                return output.data[MIME]
+    raise ValueError(f"{path} displays no results")
+
+
+def make(name):
+    """Run everything that `name` consists of and store it."""
+    import papermill
+    from tqdm import tqdm
+
+    from helpers.classifiers import device
+
+    spec = RESULTS[name]
+    os.environ["TQDM_DISABLE"] = "1"  # the runs' bars; ours stays
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for parameters in tqdm(spec["runs"], desc=name, unit="run", disable=False):
+            output = f"{folder}/run.ipynb"
+            papermill.execute_notebook(
+                str(ROOT / "notebooks" / spec["notebook"]),
+                output,
+                parameters=parameters,
+                cwd=str(ROOT / "notebooks"),
+                progress_bar=False,
+            )
+            rows.append(parameters | displayed(output))
+    STORED.mkdir(parents=True, exist_ok=True)
+    made = {
+        "command": f"make results NAME={name}",
+        "date": date.today().isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {device()}",
+        "python": platform.python_version(),
+        "versions": {package: version(package) for package in PACKAGES},
+        "code": code_digest(spec),
+    }
+    text = json.dumps({"made": made, "rows": rows}, indent=1)
+    (STORED / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "names", nargs="*", help=f"any of {', '.join(RESULTS)}; none: all"
+    )
+    names = parser.parse_args().names or list(RESULTS)
+    if unknown := set(names) - set(RESULTS):
+        parser.error(f"no result {', '.join(unknown)}; there are {', '.join(RESULTS)}")
+    for name in names:
+        make(name)
+
+
+if __name__ == "__main__":
+    main()
