@@ -4,23 +4,23 @@ An exercise is data: what is asked, a reference, cases, and the mistakes people 
 each with its sentence. `check` runs the learner's function on copies of the cases,
 twice, and prints one line, or a short block with the smallest counterexample.
 
-Nothing that the function does is meant to take the kernel down. Everything it raises
-is caught, its output is held back, it gets one second in all, and on Linux 4 GiB of
-memory on top of what the kernel has. What cannot be stopped: a loop inside C such as
-`sum(iter(int, 1))`, `os._exit`, a crash of the interpreter, and code that catches the
-interruption for ever; there only restarting the kernel helps. Outside the main thread
-nothing is interrupted, and Windows notices the end of the second somewhat later.
+Nothing that the function does is meant to take the kernel down: what it raises is
+caught, what it prints is held back, it gets one second in all and, on Linux, 2 GiB of
+memory beyond what the kernel has. Some things cannot be stopped: a loop inside C such
+as `sum(iter(int, 1))`, anything outside the main thread, `os._exit`, a crash of the
+interpreter, and code that keeps catching the interruption. Then restart the kernel.
+Slow packages are imported before they are checked: an import that is cut off at one
+second may not work again in that kernel.
 
 Solved exercises are remembered in `solved.json` in the folder that the environment
-variable DERIVED_WORK names (`make lab` sets it). Delete the file to start anew;
-without the variable nothing is remembered.
+variable DERIVED_WORK names (`make lab` sets it); delete the file to start anew.
+Without the variable nothing is remembered.
 """
 
 import contextlib
 import copy
 import difflib
 import dis
-import importlib
 import importlib.util
 import inspect
 import io
@@ -29,6 +29,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 import threading
 import warnings
 from _thread import interrupt_main
@@ -40,31 +41,17 @@ import numpy as np
 
 from helpers.proofs import case_text, shape_text, value_text
 
-__all__ = [
-    "Exercise",
-    "Mistake",
-    "all_exercises",
-    "check",
-    "diagnose",
-    "drawn",
-    "progress",
-]
+__all__ = ["Exercise", "Mistake", "all_exercises", "check", "drawn", "progress"]
 
-# By number: exercise E1.2 lives in the module of chapter 1.
+# By number: E1.2 is in helpers/chapters/relu.py.
 CHAPTERS = (
-    "start_here",
-    "relu",
-    "mse",
-    "gradient_descent",
-    "adam",
-    "numpy_to_keras",
-    "text_classifier",
-    "attention_and_bert",
-    "tune_shrink_ship",
+    *("start_here", "relu", "mse", "gradient_descent", "adam", "numpy_to_keras"),
+    *("text_classifier", "attention_and_bert", "tune_shrink_ship"),
 )
 SECONDS = 1.0
-MEMORY = 4 * 2**30
+MEMORY = 2 * 2**30  # bytes
 LARGEST = 10**6  # elements of an answer
+STUB = "not attempted yet"
 
 
 @dataclass(frozen=True)
@@ -72,44 +59,25 @@ class Mistake:
     """A wrong answer that people give, and what to tell them."""
 
     name: str
-    function: Callable  # gives that answer; never raises
+    function: Callable  # gives that answer, and never raises
     sentence: str
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise.
+    """One exercise; its cases and mistakes have to tell each other apart."""
 
-    Parameters
-    ----------
-    id : str
-        Chapter and number, as in E1.2.
-    statement : str
-        Markdown; what the notebook says.
-    reference : callable
-        The right answer, under the name that the learner is asked to use. It returns a
-        number, an array, or a tuple of those.
-    cases : callable
-        Takes nothing and returns the cases, a list of tuples of arguments, the same
-        ones every time: written out, `proofs.random_cases` or `drawn`.
-    mistakes : tuple of Mistake
-    solution : str
-        Python source, as in the notebook's `<details>`.
-    tolerance : float
-        The largest difference that counts as equal, measured as in proofs.
-    """
-
-    id: str
-    statement: str
-    reference: Callable
-    cases: Callable
+    id: str  # chapter and number, as in E1.2
+    statement: str  # Markdown, as in the notebook
+    reference: Callable  # gives a number, an array or a tuple of those; named as asked
+    cases: Callable  # gives a list of tuples of arguments, the same every time
     mistakes: tuple[Mistake, ...]
-    solution: str
-    tolerance: float = 1e-9
+    solution: str  # Python source, as in the notebook
+    tolerance: float = 1e-9  # relative for large numbers, absolute near zero
 
 
 def check(exercise_id, answer):
-    """Print whether `answer` solves the exercise, and if not, why not.
+    """Print whether `answer` solves the exercise and, if not, why not.
 
     Parameters
     ----------
@@ -139,52 +107,41 @@ def progress():
         if ids:
             states = [f"{i} {'solved' if i in solved else 'open'}" for i in ids]
             print(f"chapter {number}: {', '.join(states)}")
-    count = len(solved & exercises.keys())
-    print(f"{count} of {len(exercises)} exercises solved")
+    print(f"{len(solved & set(exercises))} of {len(exercises)} exercises solved")
     if complaint:
         print(complaint)
 
 
 def all_exercises():
     """Every exercise of the workbook by its id, chapter by chapter."""
-    found = {}
-    for number in range(len(CHAPTERS)):
-        found |= _chapter_exercises(number)
-    return found
+    chapters = map(_exercises_of, range(len(CHAPTERS)))
+    return {key: exercise for found in chapters for key, exercise in found.items()}
 
 
 def drawn(strategy, count=100):
     """Draw cases from a Hypothesis strategy of tuples, the same ones every time.
 
-    Importing Hypothesis costs a second: prefer lists where they do, and call this
-    inside the function that an exercise has as its `cases`.
+    Importing Hypothesis takes most of a second (and text of any alphabet three more):
+    call this inside the function that an exercise has as its `cases`, and prefer lists
+    where they do.
     """
-    import tempfile
     from unittest import mock
 
     from hypothesis import HealthCheck, Phase, configuration, given, settings
     from hypothesis.internal.conjecture import providers
 
     cases = []
-
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
+    same = {"derandomize": True, "database": None, "phases": [Phase.generate]}
+    patient = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+    collect = settings(max_examples=count, **same, **patient)(
+        given(strategy)(lambda case: cases.append(case))
     )
-    @given(strategy)
-    def collect(case):
-        cases.append(case)
-
-    # Hypothesis mixes in constants that it finds in the modules at hand, other ones in
-    # every kernel, and keeps a folder beside the notebook: neither is wanted here.
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        mock.patch.object(providers, "_get_local_constants", providers.Constants),
-    ):
+    # Hypothesis mixes in constants from the modules that are loaded, so other ones in
+    # every kernel, and keeps a folder beside the notebook; neither is wanted here.
+    constants = mock.patch.object(
+        providers, "_get_local_constants", providers.Constants
+    )
+    with tempfile.TemporaryDirectory() as folder, constants:
         configuration.set_hypothesis_home_dir(folder)
         try:
             collect()
@@ -198,39 +155,33 @@ def drawn(strategy, count=100):
 
 def diagnose(exercise, answer):
     """What `check` says: "open", "right" or "wrong", and the text."""
-    cases = sorted(
-        exercise.cases(), key=lambda case: len(case_text(exercise.reference, case))
-    )
-    asked = _values(exercise.reference, cases)
+    reference = exercise.reference
+    cases = sorted(exercise.cases(), key=lambda case: len(case_text(reference, case)))
     if not callable(answer):
-        name = exercise.reference.__name__
-        return "wrong", f'pass the function itself: check("{exercise.id}", {name})'
+        ask = f'check("{exercise.id}", {reference.__name__})'
+        return "wrong", f"pass the function itself: {ask}"
     if _is_stub(answer):
-        return "open", _OPEN
+        return "open", STUB
     with contextlib.suppress(ValueError):  # some functions written in C tell nothing
         try:
             inspect.signature(answer).bind(*cases[0])
         except TypeError:
-            took, wanted = map(inspect.signature, (answer, exercise.reference))
+            took, wanted = map(inspect.signature, (answer, reference))
             return "wrong", f"your function takes {took} where {wanted} is asked"
-    yours, trouble, changed, warning = _run(exercise, answer, cases, asked)
+    asked = _values(reference, cases)
+    yours, trouble, warning = _run(exercise, answer, cases, asked)
     if trouble:
-        return ("open" if trouble == _OPEN else "wrong"), trouble
+        return ("open" if trouble == STUB else "wrong"), trouble
     pairs = zip(yours, asked, strict=True)
     wrong = [not _equal(a, b, exercise.tolerance) for a, b in pairs]
-    if not any(wrong) and changed:
-        return "wrong", (
-            "right values, but your function changes its arguments; "
-            "let it work on copies"
-        )
     if not any(wrong):
         return "right", f"right, on {len(cases)} cases"
+    i = wrong.index(True)
     why = _known_mistake(exercise, cases, yours)
     why = why or _pattern(cases, yours, asked, exercise.tolerance)
-    i = wrong.index(True)
     lines = [
         f"wrong on {sum(wrong)} of {len(cases)} cases. {why}".rstrip(),
-        f"  the smallest: {case_text(exercise.reference, cases[i])}",
+        f"  the smallest: {case_text(reference, cases[i])}",
         f"  yours: {value_text(yours[i])}",
         f"  asked: {value_text(asked[i])}",
     ]
@@ -251,16 +202,16 @@ def _plain(value):
     return np.array(value, dtype=None if np.asarray(value).dtype.kind == "b" else float)
 
 
+def _parts(value):
+    return value if isinstance(value, tuple) else (value,)
+
+
 def _equal(a, b, tolerance):
     """Whether shapes and numbers agree; NaN, which mistakes may give, equals NaN."""
     return shape_text(a) == shape_text(b) and all(
         np.allclose(x, y, rtol=tolerance, atol=tolerance, equal_nan=True)
         for x, y in zip(_parts(a), _parts(b), strict=True)
     )
-
-
-def _parts(value):
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _known_mistake(exercise, cases, yours):
@@ -294,22 +245,20 @@ def _pattern(cases, yours, asked, tolerance):
                 return f"The numbers are right, their shape is not: {shapes}."
             return f"The shape is {shapes}."
     a, b = (np.concatenate([np.ravel(x) for x in xs]) for xs in (yours, asked))
-    if np.ptp(a) == 0 and np.ptp(b) > 0:
+    a, b = a.astype(float), b.astype(float)
+    factor = a @ b / (b @ b) if b.any() else 0.0
+    if np.ptp(a) == 0 < np.ptp(b):
         return f"It is {a[0]:.6g} every time: does it use its arguments?"
     if alike(a, -b):
         return "The sign is flipped."
-    factor = a @ b / (b @ b) if b.any() else 0.0
     if alike(a, factor * b):
         return f"It is exactly {factor:.6g} times what is asked, every time."
     if all(np.ndim(case[0]) for case in cases):
-        lengths = [
-            np.full(y.size, len(c[0])) for c, y in zip(cases, asked, strict=True)
-        ]
-        n = np.concatenate(lengths)
-        if alike(a, n * b):
-            return "It is exactly n times too large, n being the length of the input."
-        if alike(n * a, b):
-            return "It is exactly n times too small, n being the length of the input."
+        sizes = zip(cases, asked, strict=True)
+        n = np.concatenate([np.full(y.size, len(case[0])) for case, y in sizes])
+        for word, x, y in (("large", a, n * b), ("small", n * a, b)):
+            if alike(x, y):
+                return f"It is exactly n times too {word}, n being the input's length."
     if alike(a - b, np.full_like(a, (a - b)[0])):
         return f"It is off by the same {(a - b)[0]:.6g} every time."
     if any(alike(a, cut(b)) for cut in (np.trunc, np.floor, np.round)):
@@ -319,55 +268,24 @@ def _pattern(cases, yours, asked, tolerance):
 
 # Running what the learner wrote
 
-_OPEN = "not attempted yet"
-_NOUNS = {
-    type(None): "nothing",
-    bool: "True or False",
-    int: "a number",
-    float: "a number",
-    complex: "a complex number",
-    str: "text",
-    list: "a list",
-}
-_HINTS = {
-    "nothing": "; is a `return` missing?",
-    "a list": "; np.array makes an array of it",
-    "a function": "; call it, or return what it gives",
-    "a generator": "; write return, not yield",
-    "a coroutine": "; write def, not async def",
-    "a tensor": "; this is an exercise in NumPy",
-}
 
-
-class _OutOfTimeError(BaseException):
-    """Raised in the learner's function; no Exception, which it might catch."""
+class OutOfTimeError(BaseException):
+    """Raised inside the learner's function; an Exception it might well catch."""
 
 
 def _run(exercise, answer, cases, asked):
-    """Call the answer on every case, twice.
-
-    Returns
-    -------
-    yours : list
-        Its values, as `_plain` has them.
-    trouble : str or None
-        What stopped the calls.
-    changed : bool
-        Whether it changed its arguments.
-    warning : str or None
-        The first that came.
-    """
+    """Call the answer on every case, twice: its values, trouble and first warning."""
     yours, trouble, changed = [], None, False
-    limit, deepest = _TimeLimit(), sys.getrecursionlimit()
+    clock, deepest = {"armed": False}, sys.getrecursionlimit()
     with (
         contextlib.redirect_stdout(io.StringIO()) as printed,
         contextlib.redirect_stderr(io.StringIO()),
         warnings.catch_warnings(record=True) as warned,
         _memory_limit(),
-        limit,
+        _time_limit(clock),
     ):
         warnings.simplefilter("always")
-        limit.armed = True
+        clock["armed"] = True
         try:
             for i in [*range(len(cases)), *range(len(cases))]:
                 mine = copy.deepcopy(cases[i])
@@ -381,20 +299,26 @@ def _run(exercise, answer, cases, asked):
                     yours.append(value)
                 elif not _equal(value, yours[i], exercise.tolerance):
                     trouble = (
-                        "your function gives another answer when it is called again "
-                        "with the same arguments; does it draw random numbers, or use "
-                        "a variable outside itself?"
+                        "your function gives another answer when it is called again; "
+                        "does it draw random numbers, or use a variable outside itself?"
                     )
                     break
-            limit.armed = False
+            clock["armed"] = False
         except BaseException as error:
-            limit.armed = False  # first of all: from here on nothing interrupts
+            clock["armed"] = False  # first of all: from here on nothing interrupts
             trouble = _raised(error)
-            if trouble != _OPEN:
+            if trouble != STUB:
                 trouble += f"\n  with {case_text(exercise.reference, cases[i])}"
     sys.setrecursionlimit(deepest)
+    right = len(yours) == len(cases) and all(
+        _equal(a, b, exercise.tolerance) for a, b in zip(yours, asked, strict=True)
+    )
+    if changed and right and not trouble:
+        trouble = (
+            "right values, but your function changes its arguments; work on copies"
+        )
     warning = str(warned[0].message).partition("\n")[0] if warned else None
-    return yours, trouble, changed, warning
+    return yours, trouble, warning
 
 
 def _is_stub(answer):
@@ -407,14 +331,52 @@ def _is_stub(answer):
     )
 
 
+_NOUNS = {
+    "NoneType": "nothing",
+    "bool": "True or False",
+    "int": "a number",
+    "float": "a number",
+    "complex": "a complex number",
+    "str": "text",
+    "list": "a list",
+    "generator": "a generator",
+    "coroutine": "a coroutine",
+    "function": "a function",
+}
+_HINTS = {
+    "nothing": "; is a `return` missing?",
+    "a generator": "; write return, not yield",
+    "a coroutine": "; write def, not async def",
+    "a function": "; call it, or return what it gives",
+    "a tensor": "; this is an exercise in NumPy",
+}
+
+
+def _kind(value):
+    """A noun for a value, which may be anything: only its type is looked at."""
+    name, family = type(value).__name__, type(value).__module__.partition(".")[0]
+    if family in ("tensorflow", "keras", "torch", "jax", "jaxlib"):
+        return "a tensor"
+    if family == "numpy" and isinstance(value, np.ndarray | np.generic):
+        kind = "f" if value.dtype.kind in "iu" else value.dtype.kind
+        of = {"f": "", "b": " of True and False", "c": " of complex numbers"}
+        return ("an array" if value.ndim else "a number") + of.get(kind, " of objects")
+    if family == "builtins":
+        size = f" of {len(value)}" if isinstance(value, tuple) else ""
+        return _NOUNS.get(name, f"a {name}{size}")
+    return f"an object of type {name}"
+
+
 def _unfit(value, asked, printed):
     """What is wrong with the kind of value that came back; None if nothing is."""
     if any(part is ... or part is NotImplemented for part in _parts(value)):
-        return _OPEN
+        return STUB
     if value is None and printed.getvalue():
         return "your function prints its answer; return it instead"
     noun, wanted = _kind(value), _kind(asked)
     if noun != wanted and {noun, wanted} != {"a number", "an array"}:
+        if inspect.iscoroutine(value):
+            value.close()  # or Python complains that nobody awaited it
         hint = _HINTS.get(noun, "")
         return f"your function returns {noun} where {wanted} is asked{hint}"
     if isinstance(value, tuple):
@@ -425,95 +387,69 @@ def _unfit(value, asked, printed):
     return None
 
 
-def _kind(value):
-    """A noun for a value, which may be anything; only its type is looked at."""
-    family = type(value).__module__.partition(".")[0]
-    if type(value) in _NOUNS:
-        return _NOUNS[type(value)]
-    if type(value) is tuple:
-        return f"a tuple of {len(value)}"
-    if family == "numpy" and isinstance(value, np.ndarray | np.generic):
-        of = {"b": " of True and False", "c": " of complex numbers"}
-        other = "" if value.dtype.kind in "iuf" else " of objects"
-        noun = "an array" if value.ndim else "a number"
-        return noun + of.get(value.dtype.kind, other)
-    if family in ("tensorflow", "keras", "torch", "jax", "jaxlib"):
-        return "a tensor"
-    if inspect.isgenerator(value):
-        return "a generator"
-    if inspect.iscoroutine(value):
-        value.close()
-        return "a coroutine"
-    if callable(value):
-        return "a function"
-    return f"an object of type {type(value).__name__}"
-
-
 def _raised(error):
     """What the learner is told of an exception."""
     try:
         text = str(error).partition("\n")[0][:200]
-    except Exception:  # even this is the learner's code
+    except Exception:  # even this may be the learner's code
         text = ""
-    if isinstance(error, NotImplementedError) or "ellipsis" in text:
-        return _OPEN
-    if isinstance(error, _OutOfTimeError):
-        return (
-            f"your function was stopped after {SECONDS:g} second; "
-            "does a loop never end, or is it very slow?"
-        )
-    if isinstance(error, RecursionError):
-        return "your function calls itself without end"
-    if isinstance(error, MemoryError):
-        return "your function asks for more memory than there is"
-    if isinstance(error, SystemExit):
-        return "your function calls exit; let it return instead"
-    if isinstance(error, KeyboardInterrupt):
-        return "your function was interrupted"
+    if type(error) is NotImplementedError or "'ellipsis'" in text:
+        return STUB
+    for kind, sentence in (
+        (
+            OutOfTimeError,
+            f"was stopped after {SECONDS:g} second: is there an endless loop?",
+        ),
+        (RecursionError, "calls itself without end"),
+        (MemoryError, "asks for more memory than there is"),
+        (SystemExit, "calls exit; let it return instead"),
+        (KeyboardInterrupt, "was interrupted"),
+    ):
+        if isinstance(error, kind):
+            return f"your function {sentence}"
     return f"your function raises {type(error).__name__}" + (text and f": {text}")
 
 
-class _TimeLimit:
-    """Interrupts the block once `SECONDS` are up, as long as `armed` is set.
+@contextlib.contextmanager
+def _time_limit(clock):
+    """Once the time is up, raise OutOfTimeError in the block while the clock is armed.
 
-    It interrupts again and again, because the first time may hit a bare `except`.
+    It raises again and again, because a bare `except` may catch the first. Only the
+    main thread can be interrupted.
     """
 
-    armed = False
+    def ring(*_):
+        nonlocal rings
+        rings += 1
+        if timer and rings == 5:  # somebody is catching them: do not let him rest
+            timer(signal.ITIMER_REAL, 5e-5, 5e-5)
+        if clock["armed"]:
+            raise OutOfTimeError
 
-    def __enter__(self):
-        self.works = threading.current_thread() is threading.main_thread()
-        if not self.works:
-            return self
-        if hasattr(signal, "setitimer"):
-            self.number = signal.SIGALRM
-            self.before = signal.signal(self.number, self.ring)
-            self.timer = signal.setitimer(signal.ITIMER_REAL, SECONDS, 0.0005)
-        else:  # Windows
-            self.number = signal.SIGINT
-            self.before = signal.signal(self.number, self.ring)
-            self.over = threading.Event()
-            threading.Thread(target=self.watch, daemon=True).start()
-        return self
+    def watch():  # for Windows, which has no timers that signal
+        pause = SECONDS
+        while not over.wait(pause):
+            interrupt_main(signal.SIGINT)
+            pause = 0.005
 
-    def __exit__(self, *_):
-        if not self.works:
-            return
-        if hasattr(self, "over"):
-            self.over.set()
-        else:
-            signal.setitimer(signal.ITIMER_REAL, *self.timer)
-        signal.signal(self.number, self.before)
-
-    def ring(self, *_):
-        if self.armed:
-            raise _OutOfTimeError
-
-    def watch(self):
-        wait = SECONDS
-        while not self.over.wait(wait):
-            interrupt_main(self.number)
-            wait = 0.0005
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    rings, over = 0, threading.Event()
+    timer = getattr(signal, "setitimer", None)
+    number = signal.SIGALRM if timer else signal.SIGINT
+    before = signal.signal(number, ring)
+    if timer:
+        others = timer(signal.ITIMER_REAL, SECONDS, 0.005)
+    else:
+        threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+        if timer:
+            timer(signal.ITIMER_REAL, *others)
+        signal.signal(number, before)
 
 
 @contextlib.contextmanager
@@ -536,32 +472,27 @@ def _memory_limit():
 # Which exercises there are, and which are solved
 
 
-def _chapter_exercises(number):
-    name = f"helpers.chapters.{CHAPTERS[number]}"
+def _exercises_of(chapter):
+    name = f"helpers.chapters.{CHAPTERS[chapter]}"
     if importlib.util.find_spec(name) is None:
         return {}
-    module = importlib.import_module(name)
-    return {exercise.id: exercise for exercise in getattr(module, "EXERCISES", ())}
+    exercises = getattr(importlib.import_module(name), "EXERCISES", ())
+    return {exercise.id: exercise for exercise in exercises}
 
 
 def _find(exercise_id):
     # Only the chapter's own module is imported; another's may be slow.
-    match = re.fullmatch(r"E(\d)\.\d+", str(exercise_id))
-    if not match or int(match[1]) >= len(CHAPTERS):
-        return None
-    return _chapter_exercises(int(match[1])).get(exercise_id)
+    match = re.fullmatch(r"E([0-8])\.\d+", str(exercise_id))
+    return _exercises_of(int(match[1])).get(exercise_id) if match else None
 
 
 def _solved():
     """The ids that are remembered, and a complaint or None."""
-    folder = os.environ.get("DERIVED_WORK")
-    if not folder:
+    if not os.environ.get("DERIVED_WORK"):
         return set(), "Nothing is remembered here; `make lab` remembers."
-    path = Path(folder, "solved.json")
+    path = Path(os.environ["DERIVED_WORK"], "solved.json")
     try:
-        return set(
-            map(str, json.loads(path.read_text(encoding="utf-8"))["solved"])
-        ), None
+        return set(json.loads(path.read_text(encoding="utf-8"))["solved"]), None
     except FileNotFoundError:
         return set(), None
     except (OSError, ValueError, TypeError, KeyError):
@@ -570,7 +501,7 @@ def _solved():
 
 def _remember(exercise_id):
     solved, complaint = _solved()
-    if exercise_id in solved or "DERIVED_WORK" not in os.environ:
+    if not os.environ.get("DERIVED_WORK") or exercise_id in solved:
         return
     if complaint:
         print(complaint)

@@ -37,42 +37,21 @@ LAYER_COLORS = 32
 
 @dataclass(frozen=True)
 class Explorer:
-    """What to explore: settings to a state, a state to a picture and a sentence.
+    """What to explore: settings to a state, a state to a picture and a sentence."""
 
-    Parameters
-    ----------
-    name : str
-        As a heading would call it.
-    notebook : str
-        The chapter whose papermill cell has these parameters: "03_gradient_descent".
-    alt : str
-        What the picture shows whatever the settings, for those who cannot see it.
-    parameters : tuple of Parameter
-    compute : callable
-        `compute(**settings) -> state`: a pure function of all the parameters.
-    scene : callable
-        `scene(fig, **settings) -> {name: artist}`: draws what stands still and makes,
-        empty, the artists that will move. It is given the parameters in `redraws`.
-    paint : callable
-        `paint(artists, state)`: moves the artists.
-    describe : callable
-        `describe(state) -> str`: the sentence below the picture.
-    redraws : tuple of str
-        Parameters that change what stands still.
-    size : (float, float)
-        Width and height in hundreds of pixels.
-    """
-
-    name: str
-    notebook: str
-    alt: str
+    name: str  # as a sentence would call it
+    notebook: str  # the chapter with these parameters: "03_gradient_descent"
+    alt: str  # what the picture shows whatever the settings
     parameters: tuple[Parameter, ...]
+    # compute(**settings) -> state, a pure function of all the parameters
     compute: Callable
+    # scene(fig, **redraws) -> {name: artist}: draws what stands still and makes,
+    # empty, the artists that will move
     scene: Callable
-    paint: Callable
-    describe: Callable
-    redraws: tuple[str, ...] = ()
-    size: tuple[float, float] = (8.0, 4.4)
+    paint: Callable  # paint(artists, state) moves the artists
+    describe: Callable  # describe(state) -> the sentence below the picture
+    redraws: tuple[str, ...] = ()  # parameters that change what stands still
+    size: tuple[float, float] = (8.0, 4.4)  # in hundreds of pixels
 
     def parameter(self, name):
         """The parameter of that name, or a ValueError that lists the names."""
@@ -83,13 +62,7 @@ class Explorer:
         raise ValueError(f"{self.name} has no parameter {name!r}; it has {names}")
 
     def settings(self, **changes):
-        """Every parameter's value: its default, or what `changes` says.
-
-        Raises
-        ------
-        ValueError
-            If a name is unknown or a value is of the wrong type or out of range.
-        """
+        """Every parameter's value: its default, or what `changes` says, checked."""
         settings = {parameter.name: parameter.default for parameter in self.parameters}
         for name, value in changes.items():
             settings[name] = checked(self.parameter(name), value)
@@ -105,20 +78,16 @@ class Explorer:
 
 def checked(parameter, value):
     """The value as the parameter's type; ValueError if it is not one of its values."""
-    name, kind = parameter.name, parameter.type
-    if isinstance(value, (bool, str)) or kind in (bool, str):
-        if type(value) is not kind:
-            raise ValueError(f"{name}={value!r}: expected {kind.__name__}")
-    elif kind(value) != value:
-        raise ValueError(f"{name}={value!r}: expected {kind.__name__}")
+    wrong = f"{parameter.name}={value!r}"
+    numbers = not {type(value), parameter.type} & {bool, str}  # True is no 1
+    same = parameter.type(value) == value if numbers else type(value) is parameter.type
+    if not same:
+        raise ValueError(f"{wrong}: expected {parameter.type.__name__}")
     if parameter.choices and value not in parameter.choices:
-        choices = ", ".join(parameter.choices)
-        raise ValueError(f"{name}={value!r}: choose one of {choices}")
+        raise ValueError(f"{wrong}: choose one of {', '.join(parameter.choices)}")
     if parameter.low is not None and not parameter.low <= value <= parameter.high:
-        raise ValueError(
-            f"{name}={value!r} is outside {parameter.low} to {parameter.high}"
-        )
-    return kind(value)
+        raise ValueError(f"{wrong} is outside {parameter.low} to {parameter.high}")
+    return parameter.type(value)
 
 
 class Stage:
@@ -151,11 +120,6 @@ class Stage:
     def picture(self, state):
         """The whole picture: an RGB picture."""
         return Image.alpha_composite(self.background, self.layer(state)).convert("RGB")
-
-
-def as_text(value):
-    """A setting as a reader sees it."""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def as_label(parameter):
@@ -201,7 +165,6 @@ def flipbook_bundle(explorer, parameter, *, values=None, **settings):
     stage = Stage(explorer, settings)
     states = [explorer.compute(**settings | {parameter: value}) for value in values]
     sentences = [explorer.describe(state) for state in states]
-    layers = [webp(stage.layer(state), LAYER_COLORS) for state in states]
     still = stage.picture(states[start])
     alt = f"{explorer.alt} {sentences[start]}"
 
@@ -209,20 +172,20 @@ def flipbook_bundle(explorer, parameter, *, values=None, **settings):
         "label": as_label(moved),
         **slider_range(values),
         "start": start,
-        "texts": [as_text(value) for value in values],
+        "texts": [f"{v:.4g}" if isinstance(v, float) else str(v) for v in values],
         "sentences": sentences,
-        "width": stage.background.width,
-        "height": stage.background.height,
+        "width": still.width,
+        "height": still.height,
         "background": webp(stage.background.convert("RGB")),
-        "layers": layers,
+        "layers": [webp(stage.layer(state), LAYER_COLORS) for state in states],
     }
+    stored = json.dumps(book, separators=(",", ":")).replace("</", "<\\/")
     page = (
-        f"<style>{(ASSETS / 'flipbook.css').read_text('utf-8')}</style>"
-        '<div class="derived-flipbook">'
+        f'<style>{asset("flipbook.css")}</style><div class="derived-flipbook">'
         f"{image_tag(webp(still), alt=alt, width=still.width)}"
         f'<p role="status">{html.escape(sentences[start])}</p>'
-        f'<script type="application/json">{script_json(book)}</script>'
-        f"<script>{(ASSETS / 'flipbook.js').read_text('utf-8')}</script></div>"
+        f'<script type="application/json">{stored}</script>'
+        f"<script>{asset('flipbook.js')}</script></div>"
     )
     bundle = {
         "text/html": page,
@@ -274,27 +237,14 @@ def slider_range(values):
     return {"min": 0, "max": len(values) - 1, "step": 1, "spoken": True}
 
 
-def script_json(content):
-    """JSON that cannot end the script element it stands in."""
-    return json.dumps(content, separators=(",", ":")).replace("</", "<\\/")
-
-
 # The laboratory
 
 
 def laboratory(explorer, **settings):
     """Display a laboratory: a control for every parameter, and the kernel answering.
 
-    Parameters
-    ----------
-    explorer : Explorer
-    **settings
-        Where the controls start; the defaults elsewhere.
-
-    Raises
-    ------
-    ValueError
-        If a name is unknown or a value out of range.
+    `settings` say where the controls start, the defaults elsewhere; ValueError if a
+    name is unknown or a value out of range.
     """
     display(Laboratory(explorer, **settings))
 
@@ -344,7 +294,7 @@ class Laboratory(widgets.VBox):
     @property
     def settings(self):
         """What the controls say."""
-        return {name: tidy(widget.value) for name, widget in self.controls.items()}
+        return {name: widget.value for name, widget in self.controls.items()}
 
     def reset(self, _=None):
         """Put every control back to where it started."""
@@ -374,32 +324,23 @@ class Laboratory(widgets.VBox):
         sentence = self.explorer.describe(self.state)
         alt = f"{self.explorer.alt} {sentence}"
         image = image_tag(webp(picture), alt=alt, width=picture.width)
-        page = f"{image}<p>{html.escape(sentence)}</p><p>{TO_MOVE}</p>"
-        return super()._repr_mimebundle_(**options) | {
-            "text/html": page,
-            "text/plain": alt,
-        }
+        words = f"{html.escape(sentence)} <i>Run this cell to move the controls.</i>"
+        page = {"text/html": f"{image}<p>{words}</p>", "text/plain": alt}
+        return super()._repr_mimebundle_(**options) | page
 
 
 def quick_png(picture):
-    """An RGBA picture as PNG, unfiltered: three times as fast as Pillow's.
-
-    Pillow tries five filters on every row; a layer is mostly nothing and needs none.
-    """
+    """An RGBA picture as PNG without filters, three times as fast as Pillow's."""
     rows = np.asarray(picture).reshape(picture.height, -1)
     rows = np.pad(rows, ((0, 0), (1, 0)))  # each row begins with its filter: 0, none
     header = struct.pack(">IIBBBBB", *picture.size, 8, 6, 0, 0, 0)
-    parts = (b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(content))
-        + kind
-        + content
-        + struct.pack(">I", zlib.crc32(kind + content))
-        for kind, content in parts
-    )
-
-
-TO_MOVE = "<i>Run this cell to move the controls.</i>"
+    png = b"\x89PNG\r\n\x1a\n"
+    chunks = {b"IHDR": header, b"IDAT": zlib.compress(rows, 1), b"IEND": b""}
+    for kind, content in chunks.items():
+        check = zlib.crc32(kind + content)
+        png += struct.pack(">I", len(content)) + kind + content
+        png += struct.pack(">I", check)
+    return png
 
 
 def control(parameter, value):
@@ -413,29 +354,39 @@ def control(parameter, value):
     if parameter.type is str or parameter.low is None:
         raise ValueError(f"{parameter.name} has neither a range nor choices to explore")
     low, high = parameter.low, parameter.high
+    if parameter.type is int and high - low > 10_000:
+        return widgets.BoundedIntText(min=low, max=high, **options)
     if parameter.type is int:
         return widgets.IntSlider(min=low, max=high, **options)
+    labelled = [(f"{v:.4g}", v) for v in stops(parameter, value)]
+    return widgets.SelectionSlider(options=labelled, **options)
+
+
+def stops(parameter, value):
+    """The values at which a slider stops: round ones, the ends, the default, `value`.
+
+    A list, because ipywidgets' number sliders move a default to their own grid.
+    """
+    low, high = parameter.low, parameter.high
     if parameter.scale == "log":
-        low, high = math.log10(low), math.log10(high)
-        return widgets.FloatLogSlider(
-            min=low, max=high, step=(high - low) / 100, readout_format=".4g", **options
-        )
-    step = 10 ** math.floor(math.log10((high - low) / 50))  # 50 to 500 places
-    return widgets.FloatSlider(
-        min=low, max=high, step=step, readout_format=".4g", **options
-    )
-
-
-def tidy(value):
-    """A slider's number without the dust of floating point: 0.2, not 0.2000000001."""
-    return float(f"{value:.9g}") if isinstance(value, float) else value
+        rounded = {float(f"{v:.2g}") for v in parameter.values(101)}
+    else:
+        step = 10 ** math.floor(math.log10((high - low) / 50))  # 50 to 500 places
+        count = round((high - low) / step)
+        rounded = {float(f"{low + k * step:.9g}") for k in range(count)}
+    exact = {low, high, parameter.default, value}
+    return sorted(exact | {v for v in rounded if low < v < high})
 
 
 def script_output(alt):
-    """An output that names what ipywidgets leaves nameless, and the style."""
-    style = (ASSETS / "laboratory.css").read_text("utf-8")
-    script = (ASSETS / "laboratory.js").read_text("utf-8")
+    """An output with the style, and the script that names what has no name."""
+    style, script = asset("laboratory.css"), asset("laboratory.js")
     page = (
-        f"<style>{style}</style><script data-alt={html.escape(alt)!r}>{script}</script>"
+        f'<style>{style}</style><script data-alt="{html.escape(alt)}">{script}</script>'
     )
     return {"output_type": "display_data", "data": {"text/html": page}, "metadata": {}}
+
+
+def asset(name):
+    """The text of a file in assets."""
+    return (ASSETS / name).read_text(encoding="utf-8")

@@ -23,15 +23,11 @@ import numpy as np
 from helpers.differentiation import central_differences, complex_step
 
 __all__ = [
-    "difference",
     "equation_index",
     "prove",
     "prove_gradient",
-    "prove_parity",
     "prove_symbolic",
     "random_cases",
-    "shape_text",
-    "value_text",
 ]
 
 # The loosest tolerance that a proof may ask for, by the precision it names.
@@ -64,7 +60,7 @@ def random_cases(count, seed, /, **ranges):
     return [tuple(draw(source) for source in ranges.values()) for _ in range(count)]
 
 
-def prove(tag, left, right, *, over, wrong, tolerance=1e-12):
+def prove(tag, left, right, *, over, wrong, tolerance=1e-12, precision="float64"):
     """Check that `left` equals `right` on all cases and that no wrong version does.
 
     Parameters
@@ -73,7 +69,8 @@ def prove(tag, left, right, *, over, wrong, tolerance=1e-12):
         The equation's number, as in its `\\tag{4.3}`.
     left, right : callable
         Take a case's values; return a number, an array or a tuple of those. Shapes
-        have to be the same: broadcasting is no equality.
+        have to be the same: broadcasting is no equality. For parity, one of them is
+        the framework's function.
     over : iterable
         The cases: tuples of arguments, or single arguments. Repetitions are dropped
         and at least two have to remain.
@@ -81,13 +78,16 @@ def prove(tag, left, right, *, over, wrong, tolerance=1e-12):
         At least two versions of `right` that a person might write, by name. Each has
         to give a wrong answer on some case (a wrong shape or NaN is one); one that
         raises is an error in the proof.
-    tolerance : float from 0 to 1e-6
-        The largest difference that counts as equal.
+    tolerance : float
+        The largest difference that counts as equal: from 0 to 1e-6, or to 1e-4 where
+        a framework calculates in float32.
+    precision : {"float64", "float32"}
     """
-    cases = _admit(tag, left, right, over, wrong, tolerance)
+    cases = _admit(tag, left, right, over, wrong, tolerance, precision)
     truth = _equal(tag, cases, tolerance, {"left": left, "right": right})
     caught = _catch(tag, cases, tolerance, truth, wrong)
-    print(f"({tag}) holds on {len(cases)} cases, {_bound(tolerance)}; {caught}")
+    bound = _bound(tolerance) + (" in float32" if precision == "float32" else "")
+    print(f"({tag}) holds on {len(cases)} cases, {bound}; {caught}")
 
 
 def prove_gradient(tag, f, grad, *, over, wrong, tolerance=1e-12, analytic=True):
@@ -118,28 +118,6 @@ def prove_gradient(tag, f, grad, *, over, wrong, tolerance=1e-12, analytic=True)
     caught = _catch(tag, cases, allowed, truth, wrong)
     bound = f"{_bound(allowed)} from {method}"
     print(f"({tag}) holds on {len(cases)} cases, {bound}; {caught}")
-
-
-def prove_parity(
-    tag, ours, theirs, *, over, wrong, tolerance=1e-12, precision="float64"
-):
-    """Check that `ours` gives what a framework gives; the caller passes `theirs`.
-
-    Parameters
-    ----------
-    tag, over, wrong
-        As for `prove`; the wrong versions replace `ours`.
-    ours, theirs : callable
-        Take a case's values; return what NumPy can read as an array.
-    tolerance : float
-        At most 1e-6, or 1e-4 where the framework calculates in float32.
-    precision : {"float64", "float32"}
-    """
-    cases = _admit(tag, ours, theirs, over, wrong, tolerance, CAPS[precision])
-    truth = _equal(tag, cases, tolerance, {"theirs": theirs, "ours": ours})
-    caught = _catch(tag, cases, tolerance, truth, wrong)
-    bound = f"{_bound(tolerance)} in {precision}"
-    print(f"({tag}) ours and theirs agree on {len(cases)} cases, {bound}; {caught}")
 
 
 def prove_symbolic(tag, left, right, *, wrong):
@@ -256,11 +234,14 @@ def _check_names(tag, wrong):
         raise AssertionError(f"({tag}): give at least two wrong versions")
 
 
-def _admit(tag, left, right, over, wrong, tolerance, cap=CAPS["float64"]):
+def _admit(tag, left, right, over, wrong, tolerance, precision="float64"):
     """Refuse what could not fail; return the distinct cases as tuples."""
     _check_names(tag, wrong)
+    cap = CAPS[precision]
     if not 0 <= tolerance <= cap:
-        raise AssertionError(f"({tag}): a tolerance is between 0 and {cap:g}")
+        raise AssertionError(
+            f"({tag}): in {precision} a tolerance is between 0 and {cap:g}"
+        )
     twins = {}
     for name, function in {"left": left, "right": right, **wrong}.items():
         twin = twins.setdefault(_identity(function), name)
@@ -377,15 +358,14 @@ def equation_index(notebooks):
 
     Parameters
     ----------
-    notebooks : dict of str to notebook node, or iterable of paths
+    notebooks : iterable of paths, or dict of str to notebook node
 
     Returns
     -------
     equations : dict
         Tag to (notebook, id of the equation's cell, id of the proof's cell or None).
     problems : list of str
-        One sentence each, empty when every equation has one proof and every proof one
-        equation.
+        Empty when every equation has one proof and every proof one equation.
     """
     if not isinstance(notebooks, dict):
         paths = [Path(path) for path in notebooks]
@@ -393,23 +373,22 @@ def equation_index(notebooks):
     equations, problems = {}, []
     for notebook, content in notebooks.items():
         for cell in content["cells"]:
-            source, here = "".join(cell["source"]), f"{notebook}, cell {cell['id']}"
-            if cell["cell_type"] == "markdown":
-                for tag in _tags(source):
-                    if tag in equations:
-                        problems.append(f"{here}: ({tag}) has been used before")
-                    equations.setdefault(tag, (notebook, cell["id"], None))
-            if cell["cell_type"] == "code":
-                for tag in _proofs(source):
-                    home, equation, proof = equations.get(tag, (None, None, None))
-                    if tag is None:
-                        problems.append(f"{here}: write the proof's number out")
-                    elif home != notebook:
-                        problems.append(f"{here}: no equation ({tag}) before its proof")
-                    elif proof:
-                        problems.append(f"{here}: ({tag}) is proved twice")
-                    else:
-                        equations[tag] = (home, equation, cell["id"])
+            find = {"markdown": _tags, "code": _proofs}.get(cell["cell_type"])
+            for tag in find("".join(cell["source"])) if find else ():
+                home, equation, proof = equations.get(tag, (None, None, None))
+                problem = None
+                if find is _tags and home:
+                    problem = "has been used before"
+                elif find is _tags:
+                    equations[tag] = (notebook, cell["id"], None)
+                elif home != notebook:
+                    problem = "is proved, but no equation before has this number"
+                elif proof:
+                    problem = "is proved twice"
+                else:
+                    equations[tag] = (home, equation, cell["id"])
+                if problem:
+                    problems.append(f"{notebook}, cell {cell['id']}: ({tag}) {problem}")
     for tag, (notebook, cell_id, proof) in equations.items():
         if proof is None:
             problems.append(f"{notebook}, cell {cell_id}: ({tag}) has no proof")
@@ -423,12 +402,14 @@ def _tags(markdown):
 
 
 def _proofs(source):
-    """The numbers that a code cell proves; None for one that is not written out."""
-    tree = ast.parse(re.sub(r"^\s*[%!].*$", "", source, flags=re.MULTILINE))
+    """The numbers that a code cell proves, or the code of one not written out."""
+    tree = ast.parse(re.sub(r"^[%!].*$", "", source, flags=re.MULTILINE))
     tries = [node for node in ast.walk(tree) if isinstance(node, ast.Try)]
     shown = {id(node) for attempt in tries for node in ast.walk(attempt)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and id(node) not in shown:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if re.fullmatch(r"prove(_[a-z]+)?", name):
-                yield getattr(node.args[0], "value", None) if node.args else None
+                tag = node.args[0] if node.args else node
+                written = isinstance(tag, ast.Constant)
+                yield tag.value if written else ast.unparse(tag)

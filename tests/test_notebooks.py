@@ -176,7 +176,7 @@ def test_alt_text_check_can_fail(name, monkeypatch):
 
 # The ledger of the article's claims, in chapter 0.
 
-ROW = re.compile(r"^\| A(\d+) \| .+ \| ([^|]+) \| ([^|]*) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| A(\d+) \| .+ \| ([^|]+) \|([^|]*)\|$", re.MULTILINE)
 
 
 def ledger():

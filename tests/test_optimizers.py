@@ -89,7 +89,8 @@ def test_rmsprop_by_hand():
 
 
 def test_adam_by_hand():
-    # m: 0.1, -0.11; m_hat: 1, -0.11 / 0.19; v: 0.001, 0.004999; v_hat: 1, 0.004999 / 0.001999
+    # m: 0.1, -0.11; m_hat: 1, -0.11 / 0.19
+    # v: 0.001, 0.004999; v_hat: 1, 0.004999 / 0.001999
     path = walk(adam, [[1], [-2]], learning_rate=0.1, epsilon=0)
     second = 0.1 * (0.11 / 0.19) / math.sqrt(0.004999 / 0.001999)
     np.testing.assert_allclose(path, [[-0.1], [-0.1 + second]])

@@ -8,6 +8,7 @@ html     export every chapter into build/html, to be read with the network off
 """
 
 import argparse
+import copy
 import hashlib
 import json
 import os
@@ -23,7 +24,7 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
-WORK = ROOT / "work"
+WORK = Path(os.environ.get("DERIVED_WORK") or ROOT / "work").resolve()
 BUILD = ROOT / "build"
 GIVEN = ".derived.json"  # in work/: the digest of each copy as it was given
 
@@ -60,20 +61,20 @@ def give_copies(work=WORK, notebooks=None):
     given = json.loads(record.read_text()) if record.exists() else {}
     kept = []
     for path in notebooks or chapters():
-        copy = work / path.name
+        mine = work / path.name
         new = digest(path)
-        if copy.exists():
+        if mine.exists():
             try:
-                mine = digest(copy)
+                edited = digest(mine)
             except Exception:  # half-saved or broken by hand: still the learner's
-                mine = None
-            if mine == new:
+                edited = None
+            if edited == new:
                 given[path.name] = new
                 continue
-            if mine != given.get(path.name):
+            if edited != given.get(path.name):
                 kept.append(path.name)
                 continue
-        shutil.copyfile(path, copy)
+        shutil.copyfile(path, mine)
         given[path.name] = new
     record.write_text(json.dumps(given, indent=1))
     return kept
@@ -215,7 +216,7 @@ def execute(path):
     from nbclient import NotebookClient
 
     stored = nbformat.read(path, as_version=4)
-    notebook = nbformat.from_dict(json.loads(nbformat.writes(stored)))
+    notebook = copy.deepcopy(stored)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

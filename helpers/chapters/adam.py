@@ -18,7 +18,7 @@ RACERS = {
     "momentum": (optimizers.momentum, ("beta_1",), BLUE, "--"),
     "RMSProp": (optimizers.rmsprop, ("beta_2", "epsilon"), GREEN, "-."),
     "Adam": (optimizers.adam, ("beta_1", "beta_2", "epsilon"), ORANGE, "-"),
-    "the article's rule": (
+    "article's rule": (
         optimizers.article_rule,
         ("beta_1", "beta_2"),
         PURPLE,
@@ -86,7 +86,7 @@ def scene(fig, surface):
     """The surface and the room for losses; nobody has started."""
     panels = fig.subplot_mosaic(
         [["surface", "loss"], ["surface", "now"]],
-        width_ratios=[1.35, 1],
+        width_ratios=[1.6, 1],
         height_ratios=[1.25, 1],
     )
     landscape = SURFACES[surface]
@@ -139,7 +139,8 @@ def paint(artists, state):
         artists[name, "loss"].set_data(np.arange(len(losses)), losses)
         bar = artists[name, "now"]
         row = list(state.paths).index(name)
-        bar.set_data([bar.axes.get_xlim()[0], losses[-1]], [row, row])
+        left = bar.axes.get_xlim()[0]
+        bar.set_data([left, max(losses[-1], 1.5 * left)], [row, row])
 
 
 def describe(state):

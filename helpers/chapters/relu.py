@@ -108,7 +108,7 @@ def scene(fig, target):
 
 
 def paint(artists, state):
-    """Move the sum, its joints, the gap, the hinges and the current point of the gaps."""
+    """Move the sum, its joints, its gap, the hinges and the point among the gaps."""
     curve = TARGETS[state.target](X)
     outline = np.r_[np.c_[X, curve], np.c_[X, state.sum][::-1]]
     artists["gap"].set_verts([outline])

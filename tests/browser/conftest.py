@@ -173,7 +173,9 @@ class Lab:
     def open(self, name, **options):
         """A notebook of the folder in a fresh page, its kernel idle, nothing run."""
         page = self.page(**options)
-        page.goto(f"{self.address}/lab/tree/{name}?token={self.token}")
+        # A workspace of its own, or JupyterLab opens what was open before as well.
+        workspace = f"{self.address}/lab/workspaces/{secrets.token_hex(4)}"
+        page.goto(f"{workspace}/tree/{name}?token={self.token}")
         page.wait_for_function(READY, arg=name, timeout=60_000)
         return page
 
@@ -207,7 +209,12 @@ class Lab:
         notary.store.close()
 
     def close(self):
+        """Shut down every kernel and close every page."""
         for context in self.contexts:
+            for page in context.pages:
+                page.evaluate(
+                    "window.jupyterapp?.serviceManager.sessions.shutdownAll()"
+                )
             context.close()
         self.contexts.clear()
 

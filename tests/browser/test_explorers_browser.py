@@ -108,7 +108,9 @@ def test_flipbook_in_a_trusted_notebook_that_nobody_has_run(lab):
 
 def test_flipbook_in_an_untrusted_notebook_is_a_picture_with_words(lab):
     outputs = [[flipbook_bundle(STEP_SIZE, "learning_rate")]]
-    page = lab.open(lab.write("untrusted.ipynb", FLIP, outputs=outputs))
+    # A signature covers what a notebook holds: another source, another notebook.
+    source = "# never signed\n" + FLIP
+    page = lab.open(lab.write("untrusted.ipynb", source, outputs=outputs))
     sentence = described(STEP_SIZE)
     picture = page.locator(".jp-OutputArea img")
     picture.wait_for()
@@ -165,7 +167,7 @@ def test_flipbook_in_the_accessibility_tree(lab):
     page = lab.open(lab.write("names.ipynb", SET_UP, even, uneven))
     lab.run_all(page)
     FlipBook(page), FlipBook(page, 1)
-    assert accessible(page, "slider").items() >= {"learning rate": 0.048}.items()
+    assert accessible(page, "slider")["learning rate"] == pytest.approx(0.048)
     assert (
         page.get_by_role("slider", name="hinges").get_attribute("aria-valuetext") == "4"
     )
@@ -333,7 +335,15 @@ def drag(page, handle, seconds):
     page.mouse.up()
 
 
+def orange(picture):
+    """How many pixels of the upper right, where the loss is drawn, are its orange."""
+    colors = picture.convert("RGB").crop((530, 20, 800, 170)).getcolors(1 << 16)
+    return {color: count for count, color in colors}.get((200, 80, 12), 0)
+
+
 def test_laboratory_never_shows_a_frame_without_its_layer(bench):
+    stage = Stage(STEP_SIZE, STEP_SIZE.settings())
+    assert orange(stage.background) == 0
     session = bench.page.context.new_cdp_session(bench.page)
     frames = []
 
@@ -342,22 +352,15 @@ def test_laboratory_never_shows_a_frame_without_its_layer(bench):
         session.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
 
     box = bench.root.locator("img").first.bounding_box()
+    left, top = round(box["x"]), round(box["y"])
     session.on("Page.screencastFrame", keep)
     session.send("Page.startScreencast", {"format": "png"})
-    drag(bench.page, bench.slider("learning rate"), 4)
+    drag(bench.page, bench.slider("learning rate"), 2)
     session.send("Page.stopScreencast")
-    assert len(frames) >= 20
+    assert len(set(frames)) >= 20
     for frame in frames:
-        picture = Image.open(io.BytesIO(frame)).convert("RGB")
-        left, top = int(box["x"]), int(box["y"])
-        # The right column's lower panel: its two points are there at every setting.
-        panel = picture.crop((left + 520, top + 230, left + 800, top + 400))
-        blue = sum(
-            count
-            for count, (r, g, b) in panel.getcolors(1 << 16)
-            if (r, g, b) == (11, 107, 168)
-        )
-        assert blue > 220, f"{blue} blue pixels: the moving picture is not there"
+        picture = Image.open(io.BytesIO(frame))
+        assert orange(picture.crop((left, top, left + 800, top + 440))) > 0
 
 
 def test_laboratory_after_fifty_quick_turns(bench):

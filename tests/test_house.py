@@ -1,0 +1,86 @@
+"""The plan of the house: which module may import which, and how much there may be."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HELPERS = ROOT / "helpers"
+MOST_LINES = 2500  # of code, without chapters/: read in an hour
+
+# From the top down; a module may import those that stand after it.
+ORDER = [
+    *("explorers", "exercises", "proofs", "figures"),
+    *("classifiers", "evaluation", "tokens", "corpora", "installed_docs"),
+    *("optimizers", "landscapes", "activations", "differentiation"),
+    *("results", "parameters"),
+]
+MODULES = sorted(path.stem for path in HELPERS.glob("[a-z]*.py"))
+
+
+def imported(path):
+    """Every module that a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {node.module} | {f"{node.module}.{a.name}" for a in node.names}
+    return found
+
+
+def test_every_module_has_its_place():
+    assert sorted(ORDER) == MODULES
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_point_down(name):
+    used = {
+        part.split(".")[1]
+        for part in imported(HELPERS / f"{name}.py")
+        if part.startswith("helpers.")
+    }
+    above = set(ORDER[: ORDER.index(name) + 1]) | {"chapters"}
+    assert used & above == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["optimizers", "landscapes", "activations", "differentiation"]
+)
+def test_mathematics_imports_no_framework(name):
+    roots = {part.split(".")[0] for part in imported(HELPERS / f"{name}.py")}
+    assert roots <= {
+        "collections",
+        "dataclasses",
+        "helpers",
+        "math",
+        "numpy",
+        "warnings",
+    }
+
+
+def test_nothing_imports_tensorflow_where_keras_does():
+    users = [
+        path.name for path in HELPERS.rglob("*.py") if "tensorflow" in imported(path)
+    ]
+    assert users == []
+
+
+def lines_of_code(path):
+    """Lines without those that are blank, comments or docstrings."""
+    source = path.read_text(encoding="utf-8")
+    lines = set()
+    docstrings = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            docstrings |= set(range(node.lineno, node.end_lineno + 1))
+    for number, line in enumerate(source.splitlines(), 1):
+        if line.strip() and not line.strip().startswith("#"):
+            lines.add(number)
+    return len(lines - docstrings)
+
+
+def test_helpers_can_be_read_in_an_hour():
+    lines = {path.name: lines_of_code(path) for path in HELPERS.glob("*.py")}
+    assert sum(lines.values()) <= MOST_LINES, lines

@@ -1,0 +1,533 @@
+import copy
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sympy
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers import proofs
+from helpers.proofs import (
+    equation_index,
+    prove,
+    prove_gradient,
+    prove_symbolic,
+    random_cases,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+rates_and_steps = random_cases(200, 0, beta=(0.5, 0.99), t=range(1, 41))
+
+
+def weights_sum(beta, t):
+    return sum((1 - beta) * beta ** (t - i) for i in range(1, t + 1))
+
+
+def wrong_weights():
+    return {
+        "one step late": lambda beta, t: 1 - beta ** (t - 1),
+        "power of the whole": lambda beta, t: (1 - beta) ** t,
+    }
+
+
+def prove_weights(**changes):
+    """A proof that holds, with some of its arguments changed."""
+    request = {
+        "tag": "4.6",
+        "left": weights_sum,
+        "right": lambda beta, t: 1 - beta**t,
+        "over": rates_and_steps,
+        "wrong": wrong_weights(),
+    }
+    prove(**(request | changes))
+
+
+def message(fails, *args, **kwargs):
+    with pytest.raises(AssertionError) as caught:
+        fails(*args, **kwargs)
+    return str(caught.value)
+
+
+# What a proof prints
+
+
+def test_one_line_when_it_holds(capsys):
+    prove_weights()
+    assert capsys.readouterr().out == (
+        "(4.6) holds on 200 cases, difference below 1e-12; "
+        '"one step late" is off by 0.4, "power of the whole" by 1\n'
+    )
+
+
+def test_the_line_gives_bounds_not_residues(capsys):
+    def noise(beta, t):
+        return 1 - beta**t + 1e-15 * (t % 3)
+
+    prove_weights()
+    first = capsys.readouterr().out
+    prove_weights(right=noise)
+    assert capsys.readouterr().out == first
+
+
+@pytest.mark.parametrize("off", [0.25, 0.25 - 1e-12, 0.25 + 1e-12, 0.25 * (1 - 1e-9)])
+def test_rounding_does_not_decide_a_tie(off):
+    assert proofs._digit(off) == "0.3"
+
+
+def test_exact_equality_can_be_asked_for(capsys):
+    prove(
+        "2.1",
+        lambda x: x + x,
+        lambda x: 2 * x,
+        over=random_cases(20, 0, x=(-3, 3)),
+        wrong={"square": lambda x: x**2, "half": lambda x: x / 2},
+        tolerance=0,
+    )
+    assert "20 cases, difference exactly 0;" in capsys.readouterr().out
+
+
+def test_tuples_are_compared_part_by_part(capsys):
+    def averages(m, g):
+        return 0.9 * m + 0.1 * g, np.array([m, g])
+
+    prove(
+        "4.2",
+        averages,
+        lambda m, g: (m + 0.1 * (g - m), np.array([m, g])),
+        over=random_cases(20, 0, m=(-1, 1), g=(-1, 1)),
+        wrong={
+            "weights swapped": lambda m, g: (0.1 * m + 0.9 * g, np.array([m, g])),
+            "only the second part": lambda m, g: (averages(m, g)[0], np.array([g, m])),
+        },
+    )
+    assert "(4.2) holds on 20 cases" in capsys.readouterr().out
+
+
+def test_wrong_shapes_and_nan_are_wrong(capsys):
+    vectors = random_cases(20, 0, x=lambda rng: 800 + rng.normal(size=3))
+
+    def softmax(x):
+        powers = np.exp(x - x.max())
+        return powers / powers.sum()
+
+    def naive(x):
+        return np.exp(x) / np.exp(x).sum()
+
+    prove(
+        "2.9",
+        softmax,
+        lambda x: 1 / np.exp(x - x[:, None]).sum(axis=1),
+        over=vectors,
+        wrong={
+            "naive": naive,
+            "sums to 3": lambda x: 3 * softmax(x),
+            "wrong axis": lambda x: 1 / np.exp(x - x[:, None]).sum(axis=0),
+            "broadcast": lambda x: softmax(x)[:, None] - np.zeros(3),
+        },
+    )
+    assert capsys.readouterr().out.endswith(
+        '"naive" is not finite, "sums to 3" is off by 1, "wrong axis" by 0.9, '
+        '"broadcast" has shape (3, 3), not (3,)\n'
+    )
+
+
+def test_a_framework_may_calculate_in_float32(capsys):
+    def ours(x):
+        return x / (1 + np.exp(-x))
+
+    def theirs(x):
+        x = np.float32(x)
+        return x / (1 + np.exp(-x))
+
+    swish = {
+        "over": random_cases(50, 0, x=(-3, 3)),
+        "wrong": {"sigmoid": lambda x: 1 / (1 + np.exp(-x)), "identity": lambda x: x},
+    }
+    prove("5.1", ours, theirs, tolerance=1e-5, precision="float32", **swish)
+    assert "50 cases, difference below 1e-05 in float32;" in capsys.readouterr().out
+    assert "does not hold" in message(prove, "5.1", ours, theirs, **swish)
+
+
+def test_neither_side_can_reach_the_other_through_its_arguments():
+    def in_place(x):
+        x *= 2
+        return x
+
+    over = random_cases(20, 0, x=lambda rng: rng.normal(size=3))
+    before = copy.deepcopy(over)
+    prove(
+        "1.1",
+        in_place,
+        lambda x: x + x,
+        over=over,
+        wrong={"same": lambda x: x, "sign": lambda x: -2 * x},
+    )
+    assert str(over) == str(before)
+
+
+# Counterexamples
+
+
+def test_the_smallest_counterexample_is_shown():
+    text = message(
+        prove_weights,
+        right=lambda beta, t: 1 - beta ** (t + 1),
+        over=[(0.875, 3), (0.5, 1), (0.75, 12)],
+    )
+    assert text == (
+        "(4.6) does not hold on 3 of 3 cases; the smallest:\n"
+        "  beta = 0.5, t = 1\n  left: 0.5\n  right: 0.75\n"
+        "  difference 0.25, allowed 1e-12"
+    )
+
+
+def test_a_difference_in_one_element_is_enough():
+    theta = np.array([1e6, 1.0])
+    text = message(
+        prove,
+        "3.1",
+        lambda x: x * theta,
+        lambda x: x * theta + [0, 1e-9],
+        over=[1.0, 2.0],
+        wrong={"sign": lambda x: -x * theta, "none": lambda x: theta},
+    )
+    assert "x = 1\n  left: [1e+06, 1]\n" in text
+
+
+def column_against_row(**changes):
+    vectors = random_cases(20, 0, y=lambda rng: np.array([1.0]))
+    return {
+        "tag": "2.5",
+        "left": lambda y, n: y - n,
+        "right": lambda y, n: (y - n)[:, None],
+        "over": [(case[0], n) for n, case in enumerate(vectors)],
+        "wrong": {"sign": lambda y, n: n - y, "y": lambda y, n: y},
+    } | changes
+
+
+def test_broadcasting_is_no_equality():
+    assert "shape (1,) is not shape (1, 1)" in message(prove, **column_against_row())
+    text = message(prove, **column_against_row(left=lambda y, n: (y - n).item()))
+    assert "shape () is not shape (1, 1)" in text
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_what_is_not_finite_is_equal_to_nothing(value):
+    text = message(
+        prove_weights,
+        left=lambda beta, t: value,
+        right=lambda beta, t: value + 0,
+    )
+    assert "NaN and infinity are equal to nothing" in text
+
+
+# Proofs that could not fail are refused
+
+REFUSED = {
+    "no cases": ({"over": []}, "0 distinct cases"),
+    "a generator used up": ({"over": iter(())}, "used up"),
+    "one case": ({"over": [(0.5, 1)]}, "1 distinct cases"),
+    "all cases alike": ({"over": [(0.5, 1)] * 200}, "1 distinct cases"),
+    "nothing to compare": ({"over": [(np.zeros(0), 1)] * 2}, "empty array"),
+    "loose tolerance": ({"tolerance": 1e-5}, "between 0 and 1e-06"),
+    "NaN as tolerance": ({"tolerance": np.nan}, "between 0 and 1e-06"),
+    "loose even for float32": (
+        {"tolerance": 1e-3, "precision": "float32"},
+        "between 0 and 0.0001",
+    ),
+    "the same function": ({"right": weights_sum}, '"left" and "right" are the same'),
+    "the same code twice": (
+        {"left": lambda beta, t: 1 - beta**t},
+        '"left" and "right" are the same code',
+    ),
+    "a wrong version that is right": (
+        {"wrong": {"a": lambda beta, t: -(beta**t - 1), "b": lambda beta, t: 1}},
+        '"a" is not wrong',
+    ),
+    "a wrong version too close to tell": (
+        {"wrong": {"a": lambda beta, t: 1 - beta**t + 5e-11, "b": lambda beta, t: 1}},
+        '"a" is not wrong',
+    ),
+    "the right side as a wrong version": (
+        {"wrong": {"a": weights_sum, "b": lambda beta, t: 1}},
+        '"left" and "a" are the same code',
+    ),
+    "a wrong version that raises": (
+        {"wrong": {"a": lambda beta, t: 1 / 0, "b": lambda beta, t: 1}},
+        "\"a\" raises ZeroDivisionError('division by zero')",
+    ),
+    "one mistake twice": (
+        {"wrong": {"a": lambda beta, t: -1, "b": lambda beta, t: 1 - 2}},
+        '"a" and "b"',
+    ),
+    "one wrong version": ({"wrong": {"a": lambda beta, t: 1}}, "at least two wrong"),
+    "no number": ({"tag": "Adam"}, "no equation number"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_empty_proofs_are_refused(name):
+    changes, why = REFUSED[name]
+    assert why in message(prove_weights, **changes)
+
+
+def test_repeated_cases_count_once(capsys):
+    prove_weights(over=rates_and_steps[:30] * 10)
+    assert "holds on 30 cases" in capsys.readouterr().out
+
+
+def test_functions_with_different_closures_are_different():
+    def power(n):
+        return lambda x: x**n
+
+    text = message(
+        prove,
+        "1.1",
+        power(2),
+        power(3),
+        over=[2.0, 3.0],
+        wrong={"a": power(4), "b": power(5)},
+    )
+    assert "does not hold on 2 of 2 cases" in text
+
+
+def test_text_is_no_number():
+    with pytest.raises(TypeError, match="no numbers"):
+        prove_weights(left=lambda beta, t: "1")
+
+
+# Gradients
+
+regressions = random_cases(
+    30,
+    0,
+    theta=lambda rng: rng.normal(size=3),
+    X=lambda rng: rng.normal(size=(5, 3)),
+    y=lambda rng: rng.normal(size=5),
+)
+
+
+def mse(theta, X, y):
+    return ((X @ theta - y) ** 2).mean()
+
+
+def mse_gradient(theta, X, y):
+    return 2 * X.T @ (X @ theta - y) / len(y)
+
+
+WRONG_GRADIENTS = {
+    "no 2": lambda theta, X, y: X.T @ (X @ theta - y) / len(y),
+    "summed": lambda theta, X, y: 2 * X.T @ (X @ theta - y),
+    "sign": lambda theta, X, y: 2 * X.T @ (y - X @ theta) / len(y),
+    "column": lambda theta, X, y: mse_gradient(theta, X, y)[:, None],
+}
+
+
+def test_a_gradient_agrees_with_two_ways_of_differentiating(capsys):
+    prove_gradient("2.3", mse, mse_gradient, over=regressions, wrong=WRONG_GRADIENTS)
+    line = capsys.readouterr().out
+    assert line.startswith(
+        "(2.3) holds on 30 cases, difference below 1e-12 from the complex step; "
+    )
+    assert re.search(r'"no 2" is off by .*, "sign" by 2, "column" has shape', line)
+
+
+def test_a_hessian_is_the_derivative_of_a_gradient(capsys):
+    prove_gradient(
+        "2.8",
+        mse_gradient,
+        lambda theta, X, y: 2 * X.T @ X / len(y),
+        over=regressions,
+        wrong={
+            "no 2": lambda theta, X, y: X.T @ X / len(y),
+            "summed": lambda theta, X, y: 2 * X.T @ X,
+        },
+    )
+    assert "(2.8) holds" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", WRONG_GRADIENTS)
+def test_a_wrong_gradient_is_found(name):
+    wrong = {"x": lambda theta, X, y: theta, "y": lambda theta, X, y: -theta}
+    grad = WRONG_GRADIENTS[name]
+    text = message(prove_gradient, "2.3", mse, grad, over=regressions, wrong=wrong)
+    assert "central differences: [" in text
+
+
+def mse_by_norm(theta, X, y):
+    return np.linalg.norm(X @ theta - y) ** 2 / len(y)
+
+
+def test_a_loss_that_drops_imaginary_parts_says_so(capsys):
+    proof = {"over": regressions, "wrong": WRONG_GRADIENTS}
+    with pytest.raises(TypeError, match="drops imaginary parts"):
+        prove_gradient("2.3", mse_by_norm, mse_gradient, **proof)
+    prove_gradient("2.3", mse_by_norm, mse_gradient, analytic=False, **proof)
+    assert "below 1e-06 from central differences" in capsys.readouterr().out
+
+
+def test_a_loss_that_drops_them_in_part_is_found():
+    text = message(
+        prove_gradient,
+        "2.3",
+        lambda theta, X, y: mse_by_norm(theta, X, y) + 0 * theta[0],
+        mse_gradient,
+        over=regressions,
+        wrong=WRONG_GRADIENTS,
+    )
+    assert "the complex step: [0, 0, 0]" in text
+
+
+# Algebra
+
+beta = sympy.Symbol("beta", positive=True)
+i, t = sympy.symbols("i t", integer=True, positive=True)
+
+
+def test_algebra_holds_for_all_values(capsys):
+    weights = sympy.Sum((1 - beta) * beta ** (t - i), (i, 1, t))
+    wrong = {"one step late": 1 - beta ** (t - 1), "whole": (1 - beta) ** t}
+    prove_symbolic("4.6", weights, 1 - beta**t, wrong=wrong)
+    assert capsys.readouterr().out == (
+        '(4.6) holds for all values, by algebra; "one step late" is off by 0.02, '
+        '"whole" by 0.7\n'
+    )
+
+
+def test_algebra_takes_matrices(capsys):
+    column = sympy.Matrix([beta**2, beta * t])
+    prove_symbolic(
+        "1.2",
+        column.diff(beta),
+        sympy.Matrix([2 * beta, t]),
+        wrong={
+            "no 2": sympy.Matrix([beta, t]),
+            "swapped": sympy.Matrix([t, 2 * beta]),
+        },
+    )
+    assert "(1.2) holds" in capsys.readouterr().out
+
+
+def test_algebra_shows_a_point_where_the_sides_differ():
+    wrong = {"a": beta, "b": -beta}
+    text = message(prove_symbolic, "1.3", beta * t, beta + t, wrong=wrong)
+    assert text == (
+        "(1.3) does not hold: beta*t and beta + t differ by 3.14 at beta = 2/7, t = 4"
+    )
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "why"),
+    [
+        (2 * beta, {"a": beta}, "at least two wrong versions"),
+        (2 * beta, {"a": beta, "b": beta + beta}, '"b" is not wrong'),
+        (sympy.nan, {"a": beta, "b": -beta}, "not finite"),
+        (2 * beta + sympy.oo, {"a": beta, "b": -beta}, "not finite"),
+        (sympy.Matrix([2 * beta]), {"a": beta, "b": -beta}, "differ in shape"),
+    ],
+)
+def test_empty_algebra_is_refused(right, wrong, why):
+    assert why in message(prove_symbolic, "1.3", 2 * beta, right, wrong=wrong)
+
+
+# Cases
+
+
+def test_random_cases_are_the_same_every_time():
+    def cases():
+        return random_cases(
+            50, 7, x=(-1, 1), n=range(2, 5), v=lambda rng: rng.normal(size=2)
+        )
+
+    assert str(cases()) == str(cases())
+    assert str(cases()) != str(random_cases(50, 8, x=(-1, 1)))
+    assert all(-1 <= x < 1 and n in (2, 3, 4) and len(v) == 2 for x, n, v in cases())
+
+
+def test_importing_proofs_leaves_the_slow_packages_out():
+    code = """
+        import sys, helpers.proofs
+        print(sorted({"sympy", "keras", "tensorflow", "matplotlib"} & set(sys.modules)))
+    """
+    run = [sys.executable, "-c", textwrap.dedent(code)]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+# The index of equations
+
+
+def notebook(*cells):
+    """A notebook of cells such as ("id", "text"); text that starts with # is code."""
+    return new_notebook(
+        cells=[
+            new_code_cell(text, id=key)
+            if text.startswith("#")
+            else new_markdown_cell(text, id=key)
+            for key, text in cells
+        ]
+    )
+
+
+GOOD = (
+    ("claim", "So $$a = b \\tag{4.3}$$ and $$c = d \\tag{4.4}$$"),
+    ("proof", '#\n%time\nprove("4.3", f, g, over=cases, wrong={})'),
+    ("more", '#\nproofs.prove_symbolic("4.4", f, g, wrong={})'),
+)
+
+
+def test_every_equation_has_its_proof():
+    equations, problems = equation_index({"04.ipynb": notebook(*GOOD)})
+    assert equations == {
+        "4.3": ("04.ipynb", "claim", "proof"),
+        "4.4": ("04.ipynb", "claim", "more"),
+    }
+    assert problems == []
+
+
+def test_tags_in_code_and_proofs_that_only_show_a_failure_do_not_count():
+    talk = ("talk", "Write `\\tag{9.9}`, or\n```\n\\tag{9.8}\n```\nas you like.")
+    shown = '#\ntry:\n    prove("4.3", f, f, over=[], wrong={})\nexcept E:\n    pass'
+    equations, problems = equation_index(
+        {"04.ipynb": notebook(*GOOD, talk, ("failure", shown))}
+    )
+    assert set(equations) == {"4.3", "4.4"}
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        (GOOD[:2], "cell claim: (4.4) has no proof"),
+        (GOOD[1:], "cell proof: (4.3) is proved, but no equation before"),
+        ((*GOOD[1:], GOOD[0]), "cell more: (4.4) is proved, but no equation before"),
+        ((*GOOD, ("again", "$$ \\tag{4.3} $$")), "cell again: (4.3) has been used"),
+        ((*GOOD, ("again", GOOD[1][1])), "cell again: (4.3) is proved twice"),
+        ((*GOOD, ("loop", "#\nprove(tag, f, g)")), "cell loop: (tag) is proved, but"),
+    ],
+)
+def test_what_is_amiss_is_named(cells, problem):
+    _, problems = equation_index({"04.ipynb": notebook(*cells)})
+    assert any(problem in found for found in problems)
+
+
+def test_a_number_belongs_to_one_notebook():
+    other = notebook(("elsewhere", '#\nprove("4.3", f, g)'))
+    _, problems = equation_index({"04.ipynb": notebook(*GOOD), "05.ipynb": other})
+    assert problems == [
+        "05.ipynb, cell elsewhere: (4.3) is proved, but no equation before has this "
+        "number"
+    ]
+
+
+def test_every_equation_of_the_workbook_is_proved():
+    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    equations, problems = equation_index(paths)
+    assert problems == []
+    numbers = {(path.name, int(path.name[:2])) for path in paths}
+    for tag, (name, _, _) in equations.items():
+        assert (name, int(tag.split(".")[0])) in numbers
