@@ -13,6 +13,7 @@ import json
 import re
 import warnings
 from collections import Counter
+from functools import cache
 from importlib.metadata import distribution, version
 from pathlib import Path
 
@@ -56,16 +57,15 @@ LEFT_OUT = re.compile(
     r"|^sympy/(codegen|external|interactive|parsing|printing|utilities)/"
     r"|^tornado/(autoreload|locale|locks|log|options|queues|template)\.py$"
     # what nobody could tell from another subject: Keras's own NumPy, Matplotlib's own
-    # font readers, statistics, SymPy's physics, plots and special functions
+    # font readers, SymPy's probability, physics, plots and special functions
     r"|^keras/src/ops/(numpy|linalg)\.py$"
     r"|^matplotlib/(_afm|_mathtext\w*|_type1font|dviread|font_manager|textpath)\.py$"
-    r"|^scipy/stats/|^sympy/(functions/special|physics|plotting|stats)/"
+    r"|^sympy/(functions/special|physics|plotting|stats)/"
 )
 PROSE_SECTIONS = {"notes", "explanation", "description", "details"}
 UNDERLINE = re.compile(r"([=\-~^*#])\1{2,}[=\- ]*")
 # Directives, lists, tables, fields such as ":param x:", prompts, comments.
 NO_PROSE = re.compile(r"\.\. |[-*+•$] |[|@%#]|:\w[\w ]*:( |$)|\d+[.)] |In \[|Out\[")
-END_OF_SENTENCE = re.compile(rf"(?<=[.!?:])\s+(?=[A-Z{MASK}\"'(])")
 
 # Masked inside a longer word as well: KerasTensor, jupyter_server, numpy-like.
 NAMES = re.compile(
@@ -172,34 +172,21 @@ def mask(text):
         "",
         text,
     )
-    text = re.sub(r"[\w-]+(?:\.\w[\w-]*)*(?:\(\))?", mask_word, text)
+    text = re.sub(
+        r"[\w-]+(?:\.\w[\w-]*)*(?:\(\))?",
+        lambda match: MASK if names_a_package(match[0]) else match[0],
+        text,
+    )
     return re.sub(rf"{MASK}(\s*{MASK})+", MASK, " ".join(text.split()))
 
 
-def mask_word(match):
-    """`MASK` if a word or dotted path is or holds a name, otherwise itself."""
-    word = match[0].lower()
-    named = NAMES.search(word) or not ALIASES.isdisjoint(re.split(r"[\W_]+", word))
+@cache
+def names_a_package(word):
+    """Whether a word or dotted path is or holds a name that tells the subject."""
+    word = word.lower()
     dotted = "." in word and word not in ABBREVIATIONS and DOTTED.search(word)
-    return MASK if named or dotted else match[0]
-
-
-def passages(text):
-    """Cut a text into runs of whole sentences of at most `LONGEST` words.
-
-    A sentence that is longer alone loses its end.
-
-    Returns
-    -------
-    list of str
-    """
-    runs = [[]]
-    for sentence in END_OF_SENTENCE.split(text):
-        words = sentence.split()[:LONGEST]
-        if len(runs[-1]) + len(words) > LONGEST:
-            runs.append([])
-        runs[-1] += words
-    return [" ".join(words) for words in runs]
+    parts = re.split(r"[\W_]+", word)
+    return bool(dotted or NAMES.search(word) or not ALIASES.isdisjoint(parts))
 
 
 def near_duplicates(texts):
@@ -261,7 +248,7 @@ def read():
     table : pandas.DataFrame
         One row a passage: text, label (number of the subject), group (the file).
     dropped : collections.Counter
-        How many passages were left out, by reason.
+        How many docstrings were left out, by reason.
     """
     sources = [
         (label, path, place)
@@ -273,13 +260,14 @@ def read():
     bar = tqdm(sources, "reading docstrings", unit="file", delay=1, leave=False)
     for label, path, place in bar:
         try:
-            found = [mask(prose(doc)) for doc in docstrings(place.read_bytes())]
+            docs = list(docstrings(place.read_bytes()))
         except SyntaxError:
             dropped["files that this Python cannot read"] += 1
             continue
-        for text in (passage for doc in found for passage in passages(doc)):
-            if sum(any(map(str.isalpha, word)) for word in text.split()) < SHORTEST:
-                dropped[f"passages of fewer than {SHORTEST} words"] += 1
+        for words in (mask(prose(doc)).split()[:LONGEST] for doc in docs):
+            text = " ".join(words)
+            if sum(any(map(str.isalpha, word)) for word in words) < SHORTEST:
+                dropped[f"docstrings with fewer than {SHORTEST} words of prose"] += 1
             elif text in rows:
                 dropped["exact repetitions"] += 1
             else:
@@ -297,7 +285,7 @@ def build():
         One row a passage: text, label (number of the subject), group (the file),
         split. In an order that mixes the subjects.
     dropped : dict of str to int
-        How many passages were left out, by reason.
+        How many docstrings were left out, by reason.
 
     Raises
     ------

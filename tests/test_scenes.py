@@ -221,9 +221,7 @@ def test_adam_s_first_step_is_the_learning_rate_and_the_article_s_316_gradients(
     race = state_of(RACE, learning_rate=0.01, steps=1)
     step = {name: path[1] - path[0] for name, path in race.paths.items()}
     np.testing.assert_allclose(np.abs(step["Adam"]), 0.01, rtol=1e-6)
-    np.testing.assert_allclose(
-        step["the article's rule"] / step["GD"], 316.2, rtol=1e-4
-    )
+    np.testing.assert_allclose(step["article's rule"] / step["GD"], 316.2, rtol=1e-4)
 
 
 def test_gradient_descent_does_not_see_that_the_bowl_was_turned_and_adam_does():

@@ -105,7 +105,7 @@ def scene(fig, surface):
     if not falls:
         scale = {"yscale": "log", "ylim": (LEAST, 1e2)}
     panels["loss"].set(title="Loss, 1 at the start", xlabel="step", **scale)
-    panels["loss"].set(xlim=(0, MOST_STEPS))
+    panels["loss"].set(xlim=(0, MOST_STEPS), xticks=range(0, MOST_STEPS + 1, 40))
     ax = panels["now"]
     ax.set(title="Loss now", xlim=scale["ylim"], xscale=scale["yscale"])
     ax.set_yticks(range(len(RACERS)), RACERS)
@@ -162,6 +162,7 @@ def describe(state):
     if lost:
         parts.append(f"{listed(lost)} shot out of the picture")
     sentence = f"After {count} on the {state.surface}: {'; '.join(parts)}."
+    sentence = sentence.replace("article's", "the article's")
     if state.beta_1 == 0:
         sentence += " With beta_1 = 0 momentum is plain gradient descent."
     return sentence
