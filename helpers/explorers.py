@@ -146,8 +146,7 @@ def flipbook(explorer, parameter, *, values=None, **settings):
     Raises
     ------
     ValueError
-        If a name is unknown, a value out of range, `values` too many or not rising,
-        or the parameter changes what stands still.
+        If a name is unknown, a value out of range, the frames too many or not rising.
     """
     display(flipbook_bundle(explorer, parameter, values=values, **settings), raw=True)
 
@@ -207,12 +206,12 @@ def webp(picture):
 
 
 def layer_address(layer):
-    """The address of a layer as WebP: 16 solid colours, 3 steps of transparency.
+    """The address of a layer as WebP: 16 colours, 3 steps of transparency.
 
-    Lines over nothing need no more, and it halves what a notebook has to store.
+    Lines over nothing need no more, and that takes half the room.
     """
     pixels = np.asarray(layer)
-    solid = pixels[pixels[..., 3] > 127]
+    solid = pixels[pixels[..., 3] > 42]  # what stays visible
     few = layer.convert("RGB")
     if len(solid):
         palette = Image.fromarray(solid[None, :, :3]).quantize(16, kmeans=1)
@@ -354,9 +353,8 @@ def quick_png(picture):
     png = b"\x89PNG\r\n\x1a\n"
     chunks = {b"IHDR": header, b"IDAT": zlib.compress(rows, 1), b"IEND": b""}
     for kind, content in chunks.items():
-        check = zlib.crc32(kind + content)
-        png += struct.pack(">I", len(content)) + kind + content
-        png += struct.pack(">I", check)
+        size, check = len(content), zlib.crc32(kind + content)
+        png += struct.pack(">I", size) + kind + content + struct.pack(">I", check)
     return png
 
 

@@ -10,8 +10,10 @@ import gc
 import gzip
 import hashlib
 import json
+import os
 import re
 import warnings
+import zlib
 from collections import Counter
 from functools import cache
 from importlib.metadata import distribution, version
@@ -22,7 +24,7 @@ import pandas as pd
 from sklearn.feature_extraction.text import CountVectorizer
 from tqdm import tqdm
 
-__all__ = ["MASK", "SUBJECTS", "build", "cached", "split_by_file"]
+__all__ = ["MASK", "SUBJECTS", "build", "cached", "digest", "split_by_file"]
 
 # What every platform and Python of the locks has, with the same sources.
 SUBJECTS = {
@@ -121,9 +123,8 @@ def docstrings(source):
     """
     if b'"""' not in source and b"'''" not in source:
         return  # a third of the files: parsing them would find nothing
-    with warnings.catch_warnings():
-        # Odd backslashes in somebody else's strings are not the reader's concern.
-        warnings.simplefilter("ignore", SyntaxWarning)
+    # Odd backslashes in somebody else's strings are not the reader's concern.
+    with warnings.catch_warnings(action="ignore"):
         nodes = [ast.parse(source)]
     for node in nodes:  # grows as it goes
         if doc := ast.get_docstring(node):
@@ -167,11 +168,8 @@ def mask(text):
     text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)  # [text](address) -> text
     text = re.sub(r"https?://\S+", MASK, text)
     text = re.sub(r"\s*<[^<>\s]+>", "", text)  # User Guide <svm>
-    text = re.sub(
-        r"`+|~\.?|(?<![\w.])\.(?=[A-Z])|\*{1,2}(?=\w)|(?<=\w)\*{1,2}|\s*\[\d+\]_?",
-        "",
-        text,
-    )
+    text = re.sub(r"(?<![\w*])(\*{1,2})(\w[^*]*)\1(?!\w)", r"\2", text)  # **very**
+    text = re.sub(r"`+|~\.?|(?<![\w.])\.(?=[A-Z])|\s*\[\d+\]_?", "", text)
     text = re.sub(
         r"[\w-]+(?:\.\w[\w-]*)*(?:\(\))?",
         lambda match: MASK if names_a_package(match[0]) else match[0],
@@ -321,17 +319,20 @@ def cached(folder):
     ------
     importlib.metadata.PackageNotFoundError
         If a package is not installed.
+    OSError
+        If `folder` cannot be written.
     """
     names = [name for group in SUBJECTS.values() for name in group]
     key = [Path(__file__).read_text(encoding="utf-8"), *map(version, names)]
     path = folder / f"installed-docs-{digest(chr(0).join(key))[:16]}.json.gz"
-    if path.exists():
+    try:
         stored = json.loads(gzip.decompress(path.read_bytes()))
-        return pd.DataFrame(stored["table"]), stored["dropped"]
-    table, dropped = build()
-    stored = {"table": table.to_dict("list"), "dropped": dropped}
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{id(stored)}.tmp")
-    unfinished.write_bytes(gzip.compress(json.dumps(stored).encode(), mtime=0))
-    unfinished.replace(path)  # whole or not at all
-    return table, dropped
+    except (OSError, EOFError, ValueError, zlib.error):  # not there, or damaged
+        table, dropped = build()
+        stored = {"table": table.to_dict("list"), "dropped": dropped}
+        packed = gzip.compress(json.dumps(stored).encode(), mtime=0)
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = folder / f"{path.name}.{os.getpid()}.tmp"
+        unfinished.write_bytes(packed)
+        unfinished.replace(path)  # whole or not at all
+    return pd.DataFrame(stored["table"]), stored["dropped"]

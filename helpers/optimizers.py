@@ -79,19 +79,7 @@ def rmsprop(theta, grad, state=None, *, learning_rate=0.001, beta_2=0.9, epsilon
     v = beta_2 v + (1 - beta_2) grad^2;
     theta = theta - learning_rate grad / (sqrt(v) + epsilon)
 
-    Parameters
-    ----------
-    theta, grad : array of one shape
-    state : (v,) or None
-    learning_rate : float, above 0
-    beta_2 : float, 0 to below 1
-        How long the average of squared gradients remembers.
-    epsilon : float, above 0
-        Keeps the divisor from 0.
-
-    Returns
-    -------
-    theta, state
+    Parameters and result as in `adam`; the state is (v,).
     """
     (v,) = state or (np.zeros_like(theta),)
     v = beta_2 * v + (1 - beta_2) * grad**2

@@ -12,7 +12,7 @@ MOST_LINES = 2500  # of code, without chapters/: read in an hour
 # From the top down; a module may import those that stand after it.
 ORDER = [
     *("explorers", "exercises", "proofs", "figures"),
-    *("classifiers", "evaluation", "tokens", "corpora", "installed_docs"),
+    *("classifiers", "evaluation", "tokens", "corpora", "installed_docs", "own_files"),
     *("optimizers", "landscapes", "activations", "differentiation"),
     *("results", "parameters"),
 ]

@@ -8,6 +8,7 @@ html     export every chapter into build/html, to be read with the network off
 """
 
 import argparse
+import base64
 import copy
 import hashlib
 import json
@@ -248,6 +249,10 @@ def refresh(options):
             sys.exit(f"{path.name} is left as it was; a cell failed:\n{error}")
         nbformat.validate(notebook)
         path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+        for cell in notebook.cells:
+            if cell.id == "overview":  # the README shows it as well
+                picture = base64.b64decode(cell.outputs[0].data["image/png"])
+                (ROOT / "assets" / "overview.png").write_bytes(picture)
 
 
 # Reading without Python

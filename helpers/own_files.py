@@ -1,0 +1,265 @@
+"""A text file of one's own as a classification task: CSV, TSV, JSON lines, Parquet.
+
+Every refusal names the file, the line or column, and what helps.
+"""
+
+import codecs
+import csv
+import io
+import json
+import math
+import re
+from collections import Counter
+from functools import partial
+
+import pandas as pd
+import pyarrow
+import pyarrow.parquet
+
+__all__ = ["READERS", "CorpusError", "read"]
+
+FEWEST = 3  # examples of a class: one for each split
+
+
+class CorpusError(ValueError):
+    """A corpus that cannot be loaded: where it fails, and what helps."""
+
+
+def read(path, text_column, label_column):
+    """Read a file and leave out, with notice, the rows that cannot serve.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        An existing file or folder.
+    text_column, label_column : str
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        One row an example: text, label (number of the class).
+    classes : list of str
+        In alphabetical order, or by value when all are numbers.
+    dropped : dict of str to int
+        Why rows were left out, with the first lines, and how many.
+
+    Raises
+    ------
+    CorpusError
+        If the file cannot be read or makes no classification task.
+    """
+    if text_column == label_column:
+        raise CorpusError(
+            f"text_column and label_column both name {text_column!r}; name two columns"
+        )
+    columns, rows = reader(path)(path)
+    unit = "row" if path.suffix.lower() == ".parquet" else "line"
+    for option, column in (("text", text_column), ("label", label_column)):
+        if columns.count(column) > 1:
+            raise CorpusError(f"{path.name} has two columns {column!r}; rename one")
+        if column not in columns:
+            raise CorpusError(
+                f"{path.name} has no column {column!r} but {', '.join(columns)}; name "
+                f"yours with {option}_column=, or add a first line with column names "
+                "separated as the file's ending says (comma or tab)"
+            )
+    seen, left_out = {}, {}
+    for number, row in rows:
+        here = f"{path.name}, {unit} {number}"
+        text = as_text(row.get(text_column), f"{here}, column {text_column!r}")
+        label = as_text(row.get(label_column), f"{here}, column {label_column!r}")
+        if not text:
+            reason = "rows without text"
+        elif not label:
+            reason = "rows without a label"
+        elif text not in seen:
+            seen[text] = label
+            continue
+        elif seen[text] == label:
+            reason = "rows that repeat an earlier one"
+        else:
+            reason = "rows that repeat an earlier text under another label"
+        left_out.setdefault(reason, []).append(number)
+    dropped = {}
+    for reason, numbers in left_out.items():
+        first = ", ".join(map(str, numbers[:5])) + (", …" if len(numbers) > 5 else "")
+        plural = "s" if len(numbers) > 1 else ""
+        dropped[f"{reason} ({unit}{plural} {first})"] = len(numbers)
+    classes = check_task(path.name, seen, dropped, text_column, label_column)
+    labels = [classes.index(label) for label in seen.values()]
+    return pd.DataFrame({"text": list(seen), "label": labels}), classes, dropped
+
+
+def check_task(name, examples, dropped, text_column, label_column):
+    """The classes of {text: label}, in order; refuses what makes no task."""
+    if not examples:
+        why = "; ".join(f"{n} {reason}" for reason, n in dropped.items())
+        raise CorpusError(
+            f"{name} has no row with text and label ({why or 'no rows at all'}); fill "
+            f"the columns {text_column!r} and {label_column!r}"
+        )
+    if all(map(is_number, examples)):
+        raise CorpusError(
+            f"{name}: column {text_column!r} holds nothing but numbers; name the one "
+            "with the text: text_column="
+        )
+    counts = Counter(examples.values())
+    numeric = all(map(is_number, counts))
+    fractions = numeric and any(not float(label).is_integer() for label in counts)
+    if len(counts) > max(len(examples) / 2, 2) or (fractions and len(counts) > 20):
+        raise CorpusError(
+            f"{name}: column {label_column!r} has {len(counts):,} different values in "
+            f"{len(examples):,} rows, which are measurements or identifiers, not "
+            "classes; name the column with the classes (label_column=) or group the "
+            "values into a few"
+        )
+    if len(counts) == 1:
+        raise CorpusError(
+            f"{name}: column {label_column!r} has one class, {next(iter(counts))!r}; "
+            "add examples of another"
+        )
+    if rare := [label for label, count in counts.items() if count < FEWEST]:
+        raise CorpusError(
+            f"{name}: column {label_column!r} has fewer than {FEWEST} examples of "
+            f"{', '.join(map(repr, rare[:5]))}, one for each split; add some, join it "
+            "with another class, or delete those rows"
+        )
+    return sorted(counts, key=float if numeric else None)
+
+
+def is_number(text):
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def as_text(value, where):
+    """A cell as stripped text, "" when it is empty."""
+    if value is None or value != value:  # NaN
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # 1.0 where a column of whole numbers has gaps
+    if not isinstance(value, (str, int, float)):
+        raise CorpusError(
+            f"{where} holds a {type(value).__name__}, not text; write one text a cell"
+        )
+    text = str(value).strip()
+    if re.search("[\ud800-\udfff]", text):
+        raise CorpusError(
+            f"{where} holds half a character (\\ud800 to \\udfff); repair it"
+        )
+    return text
+
+
+def reader(path):
+    """The function that reads this file, by the ending of its name."""
+    known = ", ".join(READERS)
+    if path.is_dir():
+        raise CorpusError(f"{path} is a folder; name one file in it ({known})")
+    if path.suffix.lower() not in READERS:
+        raise CorpusError(
+            f"{path.name} ends in {path.suffix or 'nothing'!r}; save it (unpacked) as "
+            f"one of {known}"
+        )
+    return READERS[path.suffix.lower()]
+
+
+def read_bytes(path):
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CorpusError(
+            f"{path} cannot be read ({error.strerror}); check who may read it"
+        ) from error
+    if not content.removeprefix(codecs.BOM_UTF8).strip():
+        raise CorpusError(f"{path.name} is empty; it needs rows with text and label")
+    return content
+
+
+def read_text(path):
+    """The file's text; only UTF-8, with or without a byte order mark."""
+    content = read_bytes(path)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise CorpusError(f"{path.name} is UTF-16; save it as UTF-8")
+    content = content.removeprefix(codecs.BOM_UTF8)
+    if b"\0" in content:
+        line = content[: content.index(b"\0")].count(b"\n") + 1
+        raise CorpusError(
+            f"{path.name}, line {line} holds a NUL byte, so it is no UTF-8 text; save "
+            "it as UTF-8"
+        )
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise CorpusError(
+            f"{path.name}, line {line} is not UTF-8 (byte {content[error.start]:#x}); "
+            "save it as UTF-8, in a shell: iconv -f ISO-8859-1 -t UTF-8"
+        ) from error
+
+
+def read_csv(path, delimiter=","):
+    # The csv module rather than pandas: it knows the line that a row starts on.
+    content = io.StringIO(read_text(path), newline="")
+    table = csv.reader(content, delimiter=delimiter, strict=True)
+    rows, start = [], 1
+    try:
+        for fields in table:
+            rows += [(start, fields)] if fields else []  # an empty line is no row
+            start = table.line_num + 1
+    except csv.Error as error:
+        raise CorpusError(
+            f"{path.name}, line {start}: the quotation marks of the row that starts "
+            f"there do not match ({error}); quote text that holds a separator, a quote "
+            'or a line break, and double the quotes in it: "say ""hi"""'
+        ) from error
+    header = [column.strip() for column in rows.pop(0)[1]]
+    for line, fields in rows:
+        if len(fields) != len(header):
+            raise CorpusError(
+                f"{path.name}, line {line} has {len(fields)} fields, the header "
+                f"{len(header)}; quote text that holds a separator"
+            )
+    return header, [(n, dict(zip(header, fields, strict=True))) for n, fields in rows]
+
+
+def read_json_lines(path):
+    content = read_text(path)
+    remedy = 'write one object a line: {"text": "…", "label": "…"}'
+    if content.lstrip().startswith("["):
+        raise CorpusError(f"{path.name} is one JSON array, not JSON lines; {remedy}")
+    rows = []
+    for number, line in enumerate(content.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise CorpusError(
+                f"{path.name}, line {number} is not JSON ({error}); {remedy}"
+            ) from error
+        if not isinstance(row, dict):
+            raise CorpusError(f"{path.name}, line {number} is no JSON object; {remedy}")
+        rows.append((number, row))
+    return list(dict.fromkeys(column for _, row in rows for column in row)), rows
+
+
+def read_parquet(path):
+    try:
+        table = pyarrow.parquet.read_table(io.BytesIO(read_bytes(path)))
+        rows = table.to_pylist()
+    except (pyarrow.ArrowException, OSError) as error:
+        raise CorpusError(
+            f"{path.name} is no readable Parquet file ({error}); write it again"
+        ) from error
+    return table.column_names, list(enumerate(rows, start=1))
+
+
+READERS = {
+    ".csv": read_csv,
+    ".tsv": partial(read_csv, delimiter="\t"),
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".parquet": read_parquet,
+}
