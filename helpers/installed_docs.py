@@ -16,7 +16,7 @@ import warnings
 import zlib
 from collections import Counter
 from functools import cache
-from importlib.metadata import distribution, version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
 import numpy as np
@@ -95,9 +95,16 @@ def files(name):
     -------
     list of (str, pathlib.Path)
         Path inside site-packages with forward slashes, and path on this machine.
+
+    Raises
+    ------
+    importlib.metadata.PackageNotFoundError
+        If it is not installed, or has no record of its files.
     """
     installed = distribution(name)
-    paths = sorted(path.as_posix() for path in installed.files or ())
+    if not installed.files:  # no record of them
+        raise PackageNotFoundError(name)
+    paths = sorted(path.as_posix() for path in installed.files)
     return [
         (path, Path(installed.locate_file(path)))
         for path in paths
@@ -139,7 +146,7 @@ def docstrings(source):
 
 def prose(doc):
     """What a docstring says in sentences: no examples, code, tables or parameters."""
-    said, fenced, example, wanted, before = [], False, False, True, ""
+    said, fenced, example, wanted = [], False, False, True
     lines = doc.splitlines()
     for raw, below in zip(lines, [*lines[1:], ""], strict=True):
         line = raw.strip()
@@ -148,17 +155,19 @@ def prose(doc):
             fenced = not fenced
         elif line and UNDERLINE.fullmatch(below.strip()):
             wanted = line.lower() in PROSE_SECTIONS
-        elif not (
-            fenced
-            or example  # and what it prints
-            or not wanted
-            or raw[:1].isspace()  # code, or the text of a parameter or a list
-            or UNDERLINE.fullmatch(line)
-            or NO_PROSE.match(line)
-            or (not before and re.fullmatch(r"[\w /]{1,30}:+", line))  # "Returns:"
+        elif (
+            line
+            and not (
+                fenced
+                or example  # and what it prints
+                or not wanted
+                or raw[:1].isspace()  # code, or the text of a parameter or a list
+                or UNDERLINE.fullmatch(line)
+                or NO_PROSE.match(line)
+                or re.fullmatch(r"[\w /]{1,30}:+", line)  # "Returns:"
+            )
         ):
             said.append(line)
-        before = line
     return " ".join(said)
 
 

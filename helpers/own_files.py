@@ -247,11 +247,12 @@ def read_json_lines(path):
 
 def read_parquet(path):
     try:
-        table = pyarrow.parquet.read_table(io.BytesIO(read_bytes(path)))
+        table = pyarrow.parquet.ParquetFile(io.BytesIO(read_bytes(path))).read()
         rows = table.to_pylist()
     except (pyarrow.ArrowException, OSError) as error:
+        why = str(error).partition("\n")[0]
         raise CorpusError(
-            f"{path.name} is no readable Parquet file ({error}); write it again"
+            f"{path.name} is no readable Parquet file ({why}); write it again"
         ) from error
     return table.column_names, list(enumerate(rows, start=1))
 

@@ -1,7 +1,9 @@
 """Corpora: the embedded one, the named ones over a real HTTP server, own files."""
 
+import gc
 import hashlib
 import http.server
+import inspect
 import json
 import os
 import re
@@ -12,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow
+import pyarrow.parquet
 import pytest
 from conftest import missing
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -57,10 +61,24 @@ def test_installed_docs_are_pinned_by_the_lock(docs):
     assert hashlib.sha256(content).hexdigest() == CONTENT
 
 
-SIZES = {"train": 0, "validation": 0, "test": 0}
-CLASS_SIZES = {}
-DROPPED = {}
-CONTENT = ""
+SIZES = {"train": 4890, "validation": 697, "test": 1397}
+CLASS_SIZES = {
+    "arrays": 1500,
+    "deep learning": 444,
+    "fonts and images": 624,
+    "machine learning": 655,
+    "networking": 625,
+    "notebooks": 865,
+    "plotting": 771,
+    "symbolic maths": 1500,
+}
+DROPPED = {
+    "docstrings with fewer than 15 words of prose": 11784,
+    "exact repetitions": 404,
+    "near repetitions": 1307,
+    "passages above 1,500 in one subject": 824,
+}
+CONTENT = "23e43de22320c1f9214e96111efebf08b64f9c2c7e50cda180c208641f54caa2"
 
 
 def test_installed_docs_give_no_package_name_away(docs):
@@ -169,7 +187,7 @@ def test_prose_keeps_sentences_and_drops_the_rest():
         x: Numbers.
     """
     said = "Fit a line. It minimises squares. The line is unique."
-    assert installed_docs.prose(__import__("inspect").cleandoc(doc)) == said
+    assert installed_docs.prose(inspect.cleandoc(doc)) == said
 
 
 def test_a_source_that_this_python_cannot_read_is_reported(tmp_path, monkeypatch):
@@ -212,7 +230,7 @@ def test_installed_docs_say_what_hinders_them(small_docs, monkeypatch):
         load("installed-docs")
     small_docs.unlink()
     monkeypatch.setattr(installed_docs, "SUBJECTS", {"none": ("no-such-package",)})
-    with pytest.raises(CorpusError, match="no-such-package.*`make setup`"):
+    with pytest.raises(CorpusError, match=r"no-such-package.*`make setup`"):
         load("installed-docs")
 
 
@@ -231,7 +249,7 @@ def test_a_sample_keeps_every_split_and_class_and_follows_its_seed(docs):
     assert few.train.texts != load("installed-docs", sample=1000, seed=2).train.texts
     assert load("installed-docs", sample=0).test.texts == docs.test.texts
     assert load("installed-docs", sample=10**6).test.texts == docs.test.texts
-    with pytest.raises(CorpusError, match="sample=10 is too small.* 24; 0 takes all"):
+    with pytest.raises(CorpusError, match=r"sample=10 is too small.* 24; 0 takes all"):
         load("installed-docs", sample=10)
 
 
@@ -252,7 +270,7 @@ def given(monkeypatch):
         ("trec", (5452 - 546, 546, 500), 6, "number"),
         ("sst2", (6920, 872, 1821), 2, "negative"),
         ("emotion", (3257, 374, 1421), 4, "sadness"),
-        ("thucnews", (9000, 1000, 10000), 10, "stocks"),
+        ("thucnews", (9000, 1000, 10000), 10, "education"),
     ],
 )
 def test_named_corpora(given, name, sizes, classes, first):
@@ -284,7 +302,9 @@ def test_a_changed_file_in_derived_data_is_refused(monkeypatch, tmp_path):
     with pytest.raises(CorpusError, match=r"TREC\.train is not the published file"):
         load("trec")
     monkeypatch.setenv("DERIVED_DATA", str(tmp_path / "gone"))
-    with pytest.raises(CorpusError, match="DERIVED_DATA names .*gone, which is no fol"):
+    with pytest.raises(
+        CorpusError, match=r"DERIVED_DATA names .*gone, which is no fol"
+    ):
         load("trec")
 
 
@@ -337,10 +357,14 @@ def server(monkeypatch, tmp_path):
         monkeypatch.setitem(corpora.SHA256, f"trec/{file}", checksum)
     monkeypatch.delenv("DERIVED_DATA", raising=False)
     monkeypatch.setenv("DERIVED_CACHE", str(tmp_path / "cache"))
-    # Classes that the toy lacks would be no fault of the download.
     yield server
     server.shutdown()
     server.server_close()
+    gc.collect()  # here, where the warning below is expected
+
+
+# pooch leaves the connection of a failed download to the garbage collector.
+fails = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 
 def kept(tmp_path):
@@ -358,6 +382,7 @@ def test_a_fresh_corpus_is_downloaded_once(server, tmp_path):
     assert load("trec").train.texts == corpus.train.texts and server.requests == 2
 
 
+@fails
 def test_an_interrupted_download_leaves_nothing_and_the_next_one_works(
     server, tmp_path
 ):
@@ -369,6 +394,7 @@ def test_an_interrupted_download_leaves_nothing_and_the_next_one_works(
     assert len(load("trec").test) == 2
 
 
+@fails
 def test_a_file_with_another_checksum_is_refused(server, tmp_path):
     server.mode = "other"
     with pytest.raises(CorpusError, match=r"SHA-256 differs\) and was not kept"):
@@ -381,6 +407,7 @@ def test_a_file_with_another_checksum_is_refused(server, tmp_path):
     assert len(load("trec").test) == 2, "a damaged file in the cache is fetched again"
 
 
+@fails
 @pytest.mark.parametrize("mode", ["gone", "not found"])
 def test_no_network_and_no_file_give_one_sentence_with_the_remedy(
     server, tmp_path, mode
@@ -466,9 +493,6 @@ def test_the_split_of_an_own_file_ignores_the_order_of_its_rows(tmp_path):
 
 
 def test_columns_of_other_names_and_labels_that_are_numbers(tmp_path):
-    rows = "".join(
-        f"{text},x,{len(label) + i % 9}\n" for i, (text, label) in enumerate(ROWS * 3)
-    )
     rows = "".join(f"{t} {i},x,{(10, 9)[i % 2]}\n" for i, (t, _) in enumerate(ROWS))
     path = write(tmp_path / "a.csv", "review,other,stars\n" + rows)
     corpus = load(path, text_column="review", label_column="stars")
@@ -657,7 +681,7 @@ BAD = {
         "a.csv",
         labelled([""] * 9),
         {},
-        r"no row with text and label \(9 rows without a label \(lines 2, 3, 4, 5, 6, …\)\)",
+        r"no row with text and label \(9 rows without a label \(lines 2, 3, 4,",
     ),
     "one class": (
         "a.csv",
@@ -691,9 +715,8 @@ def test_a_bad_file_is_refused_with_the_place_and_the_remedy(case, tmp_path):
     name, content, options, message = BAD[case]
     path = tmp_path / name
     if case == "column twice in Parquet":
-        pa = pytest.importorskip("pyarrow")
-        table = pa.table([["a"], ["b"], ["c"]], names=["text", "label", "text"])
-        __import__("pyarrow.parquet").parquet.write_table(table, path)
+        table = pyarrow.table([["a"], ["b"], ["c"]], names=["text", "label", "text"])
+        pyarrow.parquet.write_table(table, path)
     elif content is not None:
         write(path, content)
     with pytest.raises(CorpusError, match=message) as refused:

@@ -71,7 +71,11 @@ def test_refresh_changes_nothing_twice(path, monkeypatch):
 def test_conda_environment_installs_with_plain_pip(tmp_path):
     """The pip section of environment.yml and the line that its comment gives."""
     text = (ROOT / "environment.yml").read_text()
-    (section,) = [d["pip"] for d in yaml.safe_load(text)["dependencies"] if "pip" in d]
+    (section,) = [
+        part["pip"]
+        for part in yaml.safe_load(text)["dependencies"]
+        if isinstance(part, dict)
+    ]
     run(sys.executable, "-m", "venv", tmp_path / "venv")
     python = tmp_path / "venv" / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", *" ".join(section).split())
