@@ -8,7 +8,7 @@ export PORT BROWSER
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-jax lab author fresh run html test lint unit nbval \
-	test-slow refresh results lock
+	test-slow bench-explorers refresh results lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ test-slow: setup-dev ## the browser, the other Pythons, JAX, refresh twice, envi
 
 refresh: setup-dev ## run every chapter and store its outputs, byte for byte the same
 	@$(PY) tools/offline.py $(PY) tools/workbook.py refresh $(CHAPTER)
+
+bench-explorers: setup-dev ## how fast explorers answer, in a real browser, as a table
+	@$(PY) tools/bench_explorers.py
 
 results: setup-dev ## make the heavy results that chapters quote, assets/results, anew
 	@$(PY) tools/results.py $(NAME)

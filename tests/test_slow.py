@@ -119,7 +119,7 @@ def test_chapter_6_on_an_own_file_of_twenty_rows(tmp_path):
 
 
 def test_chapter_6_on_jax_without_tensorflow(tmp_path):
-    python = environment(tmp_path / "venv", "3.11", "jax")
+    python = environment(tmp_path / "venv", sys.executable, "jax")
     assert "no TensorFlow" in run(
         python,
         "-c",

@@ -257,6 +257,13 @@ def refresh(options):
 
 # Reading without Python
 
+# The one font that the MathJax beside the pages brings with it.
+MATHJAX_FONT = (
+    '<script>window.MathJax = {"HTML-CSS": {"availableFonts": [], '
+    '"preferredFont": null, "webFont": "STIX-Web"}};</script>\n'
+    "    <!-- Load mathjax -->"
+)
+
 
 def html(options):
     """Export the stored chapters; formulas need no network."""
@@ -276,6 +283,7 @@ def html(options):
         notebook = nbformat.read(path, as_version=4)
         resources = {"metadata": {"name": path.stem, "path": str(NOTEBOOKS)}}
         body, _ = exporter.from_notebook_node(notebook, resources)
+        body = body.replace("<!-- Load mathjax -->", MATHJAX_FONT)
         # Links between chapters lead to the exported pages.
         body = re.sub(r'href="(\d\d_\w+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', body)
         (target / f"{path.stem}.html").write_text(body, encoding="utf-8")
