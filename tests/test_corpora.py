@@ -17,7 +17,6 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 import pytest
-from conftest import missing
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline
@@ -25,6 +24,7 @@ from sklearn.svm import LinearSVC
 
 from helpers import corpora, installed_docs
 from helpers.corpora import CorpusError, load
+from tests.conftest import missing
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DERIVED_DATA") or ROOT.parent / "shared" / "data")

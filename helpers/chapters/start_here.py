@@ -110,11 +110,10 @@ def mean_of_squares(x):
 # The picture of the whole workbook
 
 OVERVIEW_ALT = (
-    "Six small pictures in a row of questions. 1: a curve made of straight pieces. 2: "
-    "points, a line, and a square on each residual. 3: a path zigzagging down a bowl. "
-    "4: two paths down a long valley, Adam's reaching the bottom before plain gradient "
-    "descent's. 5: a small network of circles and lines. 6: words, and the subject they "
-    "are about."
+    "Six small pictures. 1: a curve made of straight pieces. 2: points, a line, and a "
+    "square on each residual. 3: a path zigzagging down a bowl. 4: two paths down a "
+    "long valley; Adam's comes near the bottom, plain gradient descent's crawls. 5: a "
+    "small network of circles and lines. 6: words, and the subject they are about."
 )
 
 

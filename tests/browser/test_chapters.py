@@ -103,7 +103,7 @@ def test_exported_pages_read_with_the_network_off(chromium):
             time.sleep(0.2)
         assert page.evaluate(formulas) > 0
         assert page.evaluate("document.querySelectorAll('.MathJax_Error').length") == 0
-        # MathJax asks for a font at about:blank, on purpose, to time the loading of fonts.
+        # MathJax asks for a font at about:blank, to time how fonts load.
         probe = ("about:blank", "net::ERR_FAILED")
         assert [p for p in page.problems if not any(x in p for x in probe)] == []
         if name.startswith("00"):
