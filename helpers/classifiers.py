@@ -18,7 +18,9 @@ __all__ = ["MODELS", "Training", "build", "device", "fit"]
 def device():
     """Where Keras computes, in words: "GPU (gpu:0), TensorFlow backend"."""
     name = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
-    graphics = keras.distribution.list_devices("gpu")
+    # Asking JAX for the kind "gpu" raises where there is none, so ask for all.
+    devices = keras.distribution.list_devices()
+    graphics = [device for device in devices if not device.startswith("cpu")]
     where = f"GPU ({', '.join(graphics)})" if graphics else "CPU"
     return f"{where}, {name[keras.backend.backend()]} backend"
 
