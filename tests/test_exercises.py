@@ -1,6 +1,5 @@
 import ast
 import asyncio
-import functools
 import importlib
 import json
 import os
