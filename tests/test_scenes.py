@@ -2,18 +2,31 @@
 
 import inspect
 import math
+import re
+from importlib import import_module
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
 from helpers.chapters.adam import RACE, SURFACES
 from helpers.chapters.gradient_descent import STEP_SIZE
 from helpers.chapters.relu import HINGES, TARGETS, X
-from helpers.explorers import Stage, flipbook_bundle, frame_values
+from helpers.explorers import Explorer, Stage, flipbook_bundle, frame_values
 from helpers.parameters import CHAPTERS
 
-EXPLORERS = [STEP_SIZE, HINGES, RACE]
-every_explorer = pytest.mark.parametrize("explorer", EXPLORERS, ids=lambda e: e.name)
+ROOT = Path(__file__).resolve().parent.parent
+# Every explorer of every chapter, by the name that notebooks import.
+EXPLORERS = {
+    name: value
+    for path in sorted((ROOT / "helpers" / "chapters").glob("[a-z]*.py"))
+    for name, value in vars(import_module(f"helpers.chapters.{path.stem}")).items()
+    if isinstance(value, Explorer)
+}
+every_explorer = pytest.mark.parametrize(
+    "explorer", EXPLORERS.values(), ids=EXPLORERS.keys()
+)
 
 
 def state_of(explorer, **settings):
@@ -35,12 +48,18 @@ def test_compute_takes_exactly_the_parameters(explorer):
 
 
 @every_explorer
-def test_the_chapter_has_the_explorers_parameters(explorer):
-    # Once the chapter has a papermill cell, a laboratory's command must fit it.
-    known = {parameter.name for parameter in CHAPTERS.get(explorer.notebook, ())}
-    if known:
-        assert {parameter.name for parameter in explorer.parameters} <= known
+def test_the_explorer_names_its_notebook(explorer):
     assert explorer.notebook[:2].isdigit()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")))
+def test_a_laboratory_has_the_chapters_parameters(path):
+    # Otherwise the papermill command that it shows could not run.
+    code = [c.source for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
+    for name in re.findall(r"laboratory\((\w+)", "\n".join(code)):
+        known = {parameter.name for parameter in CHAPTERS[path.stem]}
+        assert {parameter.name for parameter in EXPLORERS[name].parameters} <= known
+        assert EXPLORERS[name].notebook == path.stem
 
 
 @every_explorer
