@@ -57,7 +57,7 @@ bench-explorers: setup-dev ## how fast explorers answer, in a real browser, as a
 	@$(PY) tools/bench_explorers.py
 
 results: setup-dev ## make the heavy results that chapters quote, assets/results, anew
-	@$(PY) tools/results.py $(NAME)
+	@$(PY) -m tools.results $(NAME)
 
 lock: setup-dev ## resolve requirements/*.lock anew from pyproject.toml
 	@$(PY) tools/lock.py

@@ -1,5 +1,6 @@
 """What takes minutes: other Pythons, Keras on JAX, environment.yml, refresh twice."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,8 +11,7 @@ import pytest
 import yaml
 
 from tests.conftest import missing
-from tools import workbook
-from tools.results import displayed
+from tools import results, workbook
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,7 +94,7 @@ def papermill(tmp_path, python=sys.executable, *, environment=None, **parameters
     command = [python, "-m", "papermill", "--cwd", "notebooks", "--no-progress-bar"]
     command += ["notebooks/06_text_classifier.ipynb", output]
     run(*command, *" ".join(settings).split(), **(environment or {}))
-    return displayed(output)
+    return results.displayed(output)
 
 
 @pytest.mark.parametrize("corpus", ["trec", "sst2", "emotion", "thucnews"])
@@ -136,3 +136,18 @@ def test_every_chapter_runs_through_papermill(tmp_path):
     assert f"{len(workbook.chapters())} chapters ran to the end" in printed
     for path in workbook.chapters():
         assert nbformat.read(workbook.BUILD / path.name, 4).metadata.papermill
+
+
+PARITY = [name for name, spec in results.RESULTS.items() if spec.get("parity")]
+
+
+@pytest.mark.parametrize("name", PARITY)
+def test_comparisons_of_frameworks_come_out_again(name):
+    stored = json.loads((results.STORED / f"{name}.json").read_text())["rows"]
+    rows, _ = results.rows_and_versions(name)
+    assert [list(row) for row in rows] == [list(row) for row in stored]
+    for row, before in zip(rows, stored, strict=True):
+        for column, value in row.items():
+            if isinstance(value, float):  # residues change with the processor
+                value = pytest.approx(value, rel=1e-3, abs=1e-5, nan_ok=True)
+            assert before[column] == value, (row, column)

@@ -229,10 +229,12 @@ def test_ignored_output_stays_until_its_cell_changes():
 def test_stored_results_are_made_by_the_code_that_is_there():
     from tools import results
 
-    for name, spec in results.RESULTS.items():
+    for name in results.RESULTS:
         stored = json.loads((results.STORED / f"{name}.json").read_text())
-        assert stored["made"]["code"] == results.code_digest(spec), (
+        assert stored["made"]["code"] == results.code_digest(name), (
             f"the code behind assets/results/{name}.json has changed: "
             f"make results NAME={name}"
         )
-        assert len(stored["rows"]) == len(spec["runs"])
+        assert len(stored["rows"]) == len(
+            results.RESULTS[name].get("runs", stored["rows"])
+        )

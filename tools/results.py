@@ -1,8 +1,9 @@
-"""Make the heavy results that chapters quote: python tools/results.py [NAME ...]
+"""Make the heavy results that chapters quote: python -m tools.results [NAME ...]
 
-Each is a list of papermill runs of one chapter. What the runs displayed as results
-becomes assets/results/NAME.json, with the command, the versions, the machine and a
-digest of the code that was measured. A test fails when that code has changed since.
+Each is a list of papermill runs of one chapter, whose displayed results are its rows,
+or a script tools/measurements/NAME.py whose function `rows` returns them. They become
+assets/results/NAME.json, with the command, the versions, the machine and a digest of
+the code that was measured. A test fails when that code has changed since.
 """
 
 import argparse
@@ -11,6 +12,8 @@ import hashlib
 import json
 import os
 import platform
+import subprocess
+import sys
 import tempfile
 from datetime import date
 from importlib.metadata import version
@@ -18,6 +21,8 @@ from itertools import product
 from pathlib import Path
 
 import nbformat
+
+from tools import parity
 
 ROOT = Path(__file__).resolve().parent.parent
 STORED = ROOT / "assets" / "results"
@@ -47,16 +52,26 @@ RESULTS = {
         ],
     },
 }
-PACKAGES = ("keras", "numpy", "scikit-learn", "tokenizers")
+PACKAGES = ("keras", "numpy", "scikit-learn", "tokenizers")  # behind chapters 5 and 6
+FRAMEWORKS = ("tensorflow-cpu", "keras", "jax", "optax", "torch", "numpy")  # compared
 
 
-def code_digest(spec):
-    """A digest of the helpers and the notebook cells that a result was made by."""
-    notebook = nbformat.read(ROOT / "notebooks" / spec["notebook"], as_version=4)
-    cells = {cell.id: cell.source for cell in notebook.cells}
-    parts = [cells[name] for name in spec["cells"]]
-    for name in spec["code"]:
-        module, _, function = name.partition(".")
+def measurement(name):
+    """The script that measures what no chapter does."""
+    return ROOT / "tools" / "measurements" / f"{name}.py"
+
+
+def code_digest(name):
+    """A digest of the code that a result was made by: script or cells, and helpers."""
+    spec = RESULTS[name]
+    if "notebook" in spec:
+        notebook = nbformat.read(ROOT / "notebooks" / spec["notebook"], as_version=4)
+        cells = {cell.id: cell.source for cell in notebook.cells}
+        parts = [cells[cell_id] for cell_id in spec["cells"]]
+    else:
+        parts = [measurement(name).read_text(encoding="utf-8")]
+    for part in spec["code"]:
+        module, _, function = part.partition(".")
         source = (ROOT / "helpers" / f"{module}.py").read_text(encoding="utf-8")
         if function:
             (node,) = [
@@ -89,14 +104,11 @@ def displayed(path):
     raise ValueError(f"{path} displays no results")
 
 
-def make(name):
-    """Run everything that `name` consists of and store it."""
+def run_chapter(name, spec):
+    """A row for every papermill run of a chapter."""
     import papermill
     from tqdm import tqdm
 
-    from helpers.classifiers import device
-
-    spec = RESULTS[name]
     os.environ["TQDM_DISABLE"] = "1"  # the runs' bars; ours stays
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -112,14 +124,45 @@ def make(name):
                 progress_bar=False,
             )
             rows.append(parameters | displayed(output))
+    return rows
+
+
+def run_measurement(name, spec):
+    """The rows of a script and its packages' versions, from where its packages are."""
+    python = parity.python() if spec.get("parity") else sys.executable
+    packages = FRAMEWORKS if spec.get("parity") else ("numpy",)
+    code = (
+        "import json; from importlib.metadata import version;"
+        f"from tools.measurements.{name} import rows;"
+        f"print(json.dumps([rows(), {{p: version(p) for p in {packages}}}]))"
+    )
+    done = subprocess.run(
+        [python, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def rows_and_versions(name):
+    """What was measured, and the versions of what measured it."""
+    spec = RESULTS[name]
+    if "notebook" not in spec:
+        return run_measurement(name, spec)
+    return run_chapter(name, spec), {package: version(package) for package in PACKAGES}
+
+
+def make(name):
+    """Run everything that `name` consists of and store it."""
+    from helpers.classifiers import device
+
+    rows, versions = rows_and_versions(name)
     STORED.mkdir(parents=True, exist_ok=True)
     made = {
         "command": f"make results NAME={name}",
         "date": date.today().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, {device()}",
         "python": platform.python_version(),
-        "versions": {package: version(package) for package in PACKAGES},
-        "code": code_digest(spec),
+        "versions": versions,
+        "code": code_digest(name),
     }
     text = json.dumps({"made": made, "rows": rows}, indent=1)
     (STORED / f"{name}.json").write_text(text + "\n", encoding="utf-8")
