@@ -165,7 +165,7 @@ def draw_squares(ax):
     ends = np.array([0, 5.4])
     ax.plot(ends, slope * ends + intercept, color=BLUE, ls="-")
     ax.plot(x, y, "o", color=INK, ms=6)
-    ax.set(aspect="equal", xlim=(0, 5.6), ylim=(0.2, 4.2))
+    ax.set(aspect="equal", adjustable="datalim")
 
 
 def descend(step, landscape, learning_rate, count):
