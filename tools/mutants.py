@@ -36,7 +36,9 @@ SWAPS = {
     **{ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt},
     **{ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.And: ast.Or, ast.Or: ast.And},
 }
-# Changes without a difference: module, the line as changed, the reason.
+# Where a picture begins and ends is no mathematics.
+LEFT_ALONE = {"start", "window"}
+# Changes without a difference: module, "before -> after" as reported, the reason.
 EQUIVALENT = {}
 
 
@@ -57,26 +59,23 @@ def changes(node):
 
 
 def mutants(source):
-    """Every changed version of a source: (line number, its new text, syntax tree)."""
+    """Every changed version of a source: (line, "before -> after", syntax tree)."""
     tree = ast.parse(source)
+    pictures = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg in LEFT_ALONE
+        for part in ast.walk(node)
+    }
+    lines = source.splitlines()
     for index, node in enumerate(ast.walk(tree)):
-        for field, value in changes(node):
+        for field, value in changes(node) if id(node) not in pictures else ():
             changed = copy.deepcopy(tree)
             target = next(n for i, n in enumerate(ast.walk(changed)) if i == index)
             setattr(target, field, value)
-            statement = innermost(changed, target)
-            text = ast.unparse(statement).splitlines()[0]
+            text = f"{lines[node.lineno - 1].strip()}: {ast.unparse(node)}"
+            text += f" -> {ast.unparse(target)}"
             yield node.lineno, text, ast.fix_missing_locations(changed)
-
-
-def innermost(tree, target):
-    """The smallest statement, or the header of one, that holds a node."""
-    holders = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.stmt) and any(n is target for n in ast.walk(node))
-    ]
-    return min(holders, key=lambda node: sum(1 for _ in ast.walk(node)))
 
 
 def put(module, tree):
@@ -93,7 +92,7 @@ def tests_pass(module):
     """Whether the module's unit tests pass."""
     import pytest
 
-    quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    quiet = ["-x", "-q", "-p", "no:cacheprovider"]
     return pytest.main([*quiet, str(ROOT / "tests" / f"test_{module}.py")]) == 0
 
 
@@ -179,6 +178,7 @@ def main():
     parser.add_argument("modules", nargs="*", choices=[*MATHEMATICS, []])
     modules = parser.parse_args().modules or MATHEMATICS
     os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # plugins take most of a start
     report(run(modules))
 
 
