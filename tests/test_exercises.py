@@ -420,6 +420,8 @@ def test_hostile_answers_get_a_sentence(name, capsys):
     answer, sentence = HOSTILE[name]
     if name == "Keras tensor":
         importlib.import_module("keras")  # slow, and only needed here
+    # As in a kernel; a shell's background jobs are born deaf to interruptions.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     before = sys.getrecursionlimit(), signal.getsignal(signal.SIGALRM), sys.stdout
     start = time.perf_counter()
     out = said(capsys, answer)
