@@ -84,6 +84,21 @@ class Parameter:
 _SEED = Parameter("seed", 0, "fixes every random draw of the notebook", 0, 2**31 - 1)
 
 CHAPTERS = {
+    "01_relu": (
+        Parameter(
+            "target",
+            "wave",
+            "the curve to imitate",
+            choices=("wave", "bell", "step", "corner"),
+        ),
+        Parameter("hinges", 24, "how many ReLUs are added up", 1, 40),
+        Parameter(
+            "gain", 2.0, "variance of a first weight times its inputs", 0.1, 10.0, "log"
+        ),
+        Parameter("learning_rate", 0.1, "the size of one step", 1e-3, 3.0, "log"),
+        Parameter("steps", 500, "how many steps", 1, 2000),
+        _SEED,
+    ),
     "06_text_classifier": (
         Parameter(
             "corpus",
