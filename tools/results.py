@@ -30,6 +30,7 @@ MIME = "application/x.derived-results+json"
 
 CORPORA = ("installed-docs", "trec", "sst2", "emotion", "thucnews")
 RESULTS = {
+    "relu_at_zero": {"measurement": True, "parity": True, "code": []},
     "text_classifier_lstm": {
         "notebook": "06_text_classifier.ipynb",
         "runs": [
