@@ -11,13 +11,8 @@ import sympy
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import proofs
-from helpers.proofs import (
-    equation_index,
-    prove,
-    prove_gradient,
-    prove_symbolic,
-    random_cases,
-)
+from helpers.proofs import prove, prove_gradient, prove_symbolic, random_cases
+from tests.equations import equation_index
 
 ROOT = Path(__file__).resolve().parent.parent
 rates_and_steps = random_cases(200, 0, beta=(0.5, 0.99), t=range(1, 41))
