@@ -99,6 +99,20 @@ CHAPTERS = {
         Parameter("steps", 500, "how many steps", 1, 2000),
         _SEED,
     ),
+    "04_adam": (
+        Parameter("learning_rate", 0.1, "one step size for all", 1e-4, 3.0, "log"),
+        Parameter("beta_1", 0.9, "memory of the average gradient", 0.0, 0.99),
+        Parameter("beta_2", 0.999, "memory of the average square", 0.0, 0.9999),
+        Parameter("epsilon", 1e-8, "keeps the divisor from 0", 1e-12, 1.0, "log"),
+        Parameter(
+            "surface",
+            "long bowl",
+            "what to go down",
+            choices=("long bowl", "turned bowl", "Rosenbrock valley", "saddle"),
+        ),
+        Parameter("steps", 60, "how many steps", 1, 120),
+        _SEED,
+    ),
     "06_text_classifier": (
         Parameter(
             "corpus",

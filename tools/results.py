@@ -30,6 +30,21 @@ MIME = "application/x.derived-results+json"
 
 CORPORA = ("installed-docs", "trec", "sst2", "emotion", "thucnews")
 RESULTS = {
+    "adam_tasks": {
+        "measurement": True,
+        "code": [
+            "optimizers",
+            "landscapes",
+            "chapters/adam.steps_to_settle",
+            "chapters/adam.logistic_regression",
+            "chapters/adam.repaired_rule",
+        ],
+    },
+    "optimizer_parity": {
+        "measurement": True,
+        "parity": True,
+        "code": ["optimizers"],
+    },
     "relu_at_zero": {"measurement": True, "parity": True, "code": []},
     "text_classifier_lstm": {
         "notebook": "06_text_classifier.ipynb",

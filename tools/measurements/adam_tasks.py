@@ -1,0 +1,65 @@
+"""One learning rate for twelve tasks: how many does each rule solve?
+
+Four losses, each multiplied by 1/1000, 1 and 1000. A task is solved when the loss above
+its minimum has fallen to a thousandth of what it was, and stays there, within 500
+steps. Starts and data are drawn anew for every seed.
+"""
+
+import numpy as np
+
+from helpers import optimizers
+from helpers.chapters.adam import logistic_regression, repaired_rule, steps_to_settle
+from helpers.landscapes import quadratic
+
+RULES = {
+    "Adam": optimizers.adam,
+    "gradient descent": optimizers.gd,
+    "the article's rule": optimizers.article_rule,
+    "the rule repaired": repaired_rule,
+}
+RATES = 10.0 ** (np.arange(-36, 9) / 4)
+SCALES = (1e-3, 1.0, 1e3)
+SEEDS = range(5)
+MOST = 500
+SHARE = 1e-3
+
+
+def tasks(seed):
+    """Pairs of landscape and start."""
+    rng = np.random.default_rng(seed)
+    turned = quadratic(10.0, angle=float(rng.uniform(0, np.pi)))
+    for bowl in (quadratic(1.0), turned, quadratic(100.0)):
+        yield bowl, rng.normal(size=2)
+    model = logistic_regression(seed)
+    yield model, np.array(model.start)
+
+
+def solved(step, landscape, start, scale):
+    """For every learning rate, whether the task is solved."""
+    lowest = landscape.value(np.array(landscape.minimum))
+    goal = lowest + SHARE * (landscape.value(start) - lowest)
+    steps = steps_to_settle(
+        step,
+        lambda theta: scale * landscape.gradient(theta),
+        start,
+        RATES,
+        MOST,
+        lambda theta: landscape.value(theta) < goal,
+    )
+    return np.isfinite(steps)
+
+
+def rows():
+    """A row for every rule, seed and learning rate."""
+    found = []
+    for rule, step in RULES.items():
+        for seed in SEEDS:
+            counts = sum(
+                solved(step, landscape, start, scale).astype(int)
+                for landscape, start in tasks(seed)
+                for scale in SCALES
+            )
+            for rate, count in zip(RATES, counts, strict=True):
+                row = {"rule": rule, "seed": seed, "rate": float(f"{rate:.6g}")}
+                found.append(row | {"solved": int(count)})
+    return found
