@@ -6,7 +6,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 
-from helpers.activations import relu
+from helpers.activations import (
+    gelu,
+    gelu_derivative,
+    leaky_relu,
+    leaky_relu_derivative,
+    relu,
+    relu_derivative,
+)
 from helpers.exercises import Exercise, Mistake
 from helpers.explorers import Explorer
 from helpers.figures import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, label
@@ -198,25 +205,28 @@ def answer(theta, u):
     return relu(u[:, None] * w + b) @ v + c
 
 
-def loss_and_gradient(theta, u, y):
-    """The mean of the squared errors and its gradient by w, b, v and c."""
+def loss_and_gradient(theta, u, y, leak=0.0):
+    """The mean of the squared errors and its gradient by w, b, v and c.
+
+    With a `leak` the units are leaky ReLUs of that slope left of the joint.
+    """
     w, b, v, c = theta
     z = u[:, None] * w + b
-    a = relu(z)
+    a = leaky_relu(z, leak)
     error = a @ v + c - y
     pull = 2 * error / len(u)
-    back = pull[:, None] * v * (z > 0)
+    back = pull[:, None] * v * leaky_relu_derivative(z, leak)
     return (error**2).mean(), (u @ back, back.sum(0), pull @ a, pull.sum())
 
 
-def descend(theta, u, y, learning_rate, steps):
+def descend(theta, u, y, learning_rate, steps, leak=0.0):
     """Gradient descent: the network afterwards and the losses before each step.
 
     It stops early when the loss has grown by the factor LOST.
     """
     losses = []
     for _ in range(steps):
-        loss, grad = loss_and_gradient(theta, u, y)
+        loss, grad = loss_and_gradient(theta, u, y, leak)
         losses.append(loss)
         if loss > LOST * losses[0]:
             break
@@ -293,7 +303,9 @@ def scene_first_step(fig, lift, hinges, seed):
     ticks = [-10, -1, 0, 1, 10]
     for axis in ("x", "y"):
         getattr(ax, f"set_{axis}scale")("symlog", linthresh=2)
-    ax.set(xlim=(-30, 30), ylim=(-30, 30), xticks=ticks, yticks=ticks)
+    ax.set(xlim=(-30, 30), ylim=(-30, 30))
+    ax.set_xticks(ticks, map(str, ticks))
+    ax.set_yticks(ticks, map(str, ticks))
     ax.set(title="Each unit is a point", xlabel="weight w", ylabel="bias b")
     label(ax, 0, -12, "dead at every input", MUTED, ha="center")
     ax.plot(*before[:2], "o", color=PAPER, markeredgecolor=BLUE, markersize=5)
@@ -351,10 +363,10 @@ def describe_first_step(state):
         first = f"{size} kills {state.killed} of {count} units"
     if state.dead_later == 0:
         return f"{first}, and {AFTERWARDS} careful steps later all are alive."
-    if state.killed == count:
+    if state.dead_later == count:
         return (
-            f"{first}: from now on the network gives the same answer for every x, and "
-            "nothing that it can learn brings one back."
+            f"{first}; {AFTERWARDS} careful steps later all of them are dead, and the "
+            "network gives the same answer for every x."
         )
     back = "; none came back" if state.killed else ""
     verb = "is" if state.dead_later == 1 else "are"
@@ -651,6 +663,22 @@ def draw_functions(x, values, slopes):
         ax.set(title=title, xlabel="x", xlim=(x[0], x[-1]))
     axes[0].legend(loc="upper left")
     return fig
+
+
+def draw_cousins():
+    """ReLU, a leaky ReLU of slope 0.1 and GELU, with their derivatives."""
+    x = np.linspace(-3, 3, 601)
+    values = {
+        "relu": relu(x),
+        "leaky, 0.1": leaky_relu(x, 0.1),
+        "gelu": gelu(x),
+    }
+    slopes = {
+        "relu": relu_derivative(x),
+        "leaky, 0.1": leaky_relu_derivative(x, 0.1),
+        "gelu": gelu_derivative(x),
+    }
+    return draw_functions(x, values, slopes)
 
 
 def draw_layers(series, ylabel, *, log_base=10):
@@ -1040,7 +1068,7 @@ def bends(x, y):
 He initialisation for a leaky ReLU, which is $x$ for $x > 0$ and `slope * x`
 otherwise. Write `weight_variance(n_in, n_out, slope)`: the variance of the weights
 of a layer with `n_in` inputs and `n_out` outputs that leaves the second moment as
-it is. Redo the integral of (1.19) with two halves.""",
+it is. Redo the integral of (1.16) with two halves.""",
         reference=weight_variance,
         cases=layer_sizes,
         mistakes=(
