@@ -46,6 +46,11 @@ RESULTS = {
         "code": ["optimizers"],
     },
     "relu_at_zero": {"measurement": True, "parity": True, "code": []},
+    "fifty_layers": {
+        "measurement": True,
+        "parity": False,
+        "code": ["activations.relu"],
+    },
     "text_classifier_lstm": {
         "notebook": "06_text_classifier.ipynb",
         "runs": [
