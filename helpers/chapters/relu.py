@@ -544,8 +544,8 @@ def draw_depth(x, straight, bent):
     """Two deep random networks of one input: without and with ReLU between layers."""
     fig, axes = plt.subplots(1, 2, figsize=(8.4, 3.2))
     for ax, y, color, title in (
-        (axes[0], straight, BLUE, "20 layers, no bend"),
-        (axes[1], bent, ORANGE, "20 layers with ReLU between"),
+        (axes[0], straight, BLUE, "8 layers, no bend"),
+        (axes[1], bent, ORANGE, "8 layers with ReLU between"),
     ):
         ax.plot(x, y, color=color, ls="-")
         ax.set(title=title, xlabel="x", ylabel="what the network says", xlim=(-3, 3))
@@ -562,12 +562,12 @@ def draw_supports(supporting, others):
     for slope in others:
         ax.plot(x, slope * x, color=ORANGE, linewidth=1.3, ls="--")
         side = np.sign(relu(np.sign(slope)) - slope)
-        ax.plot(-0.9 * side, -0.9 * slope * side, "X", color=ORANGE, markersize=7)
+        ax.plot(-0.7 * side, -0.7 * slope * side, "X", color=ORANGE, markersize=7)
     ax.plot(x, relu(x), color=INK, linewidth=3, ls="-")
-    label(ax, 0.35, 0.53, "ReLU", INK, ha="right")
-    label(ax, -0.95, -0.85, "stay below", GREEN)
+    label(ax, 0.95, 0.98, "ReLU", INK, va="bottom", ha="center")
+    label(ax, 0.55, 0.08, "stay below", GREEN)
     label(ax, -0.95, 0.4, "cut through", ORANGE)
-    ax.set(title="Lines through the joint", xlabel="x", xlim=(-1, 1), ylim=(-1.1, 1.1))
+    ax.set(title="Lines through the joint", xlabel="x", ylim=(-1.15, 1.15))
     ax = axes[1]
     ax.plot([-1, 0], [0, 0], color=INK, ls="-")
     ax.plot([0, 1], [1, 1], color=INK, ls="-")
@@ -576,7 +576,9 @@ def draw_supports(supporting, others):
     label(ax, 0.06, 0.46, "every slope from 0 to 1", GREEN)
     label(ax, -0.95, 0.06, "slope 0", INK)
     label(ax, 0.55, 0.9, "slope 1", INK)
-    ax.set(title="The slope, and the gap in it", xlabel="x", xlim=(-1, 1))
+    ax.set(title="The slope, and the gap in it", xlabel="x")
+    for ax in axes:
+        ax.set(xlim=(-1, 1), xticks=[-1, -0.5, 0, 0.5, 1])
     return fig
 
 
@@ -617,7 +619,7 @@ def draw_three_hinges(x, w, b, v):
         joint = -b[k] / w[k]
         ax.axvline(joint, color=MUTED, linewidth=0.8, ls=":")
         ax.plot(joint, np.interp(joint, x, total), "o", color=color, markersize=9)
-    ax.set(title="Their sum", xlabel="x", xlim=(x[0], x[-1]), ylim=(-4.2, 4.2))
+    ax.set(title="Their sum", xlabel="x", xlim=(x[0], x[-1]))
     return fig
 
 
@@ -636,72 +638,82 @@ def draw_error(counts, gaps):
         label(ax, counts[-1] * 1.12, values[-1], name, color, va="center")
     guide = 0.35 * gaps[next(iter(gaps))][0] * (counts[0] / counts) ** 2.0
     ax.plot(counts, guide, color=MUTED, linewidth=1.2, ls="--")
-    label(ax, counts[2], guide[2] * 0.35, "twice the hinges, a quarter", MUTED)
+    text = "twice the hinges,\na quarter of the gap"
+    label(ax, counts[1], guide[2] * 0.3, text, MUTED, va="center", ha="center")
     ax.set(xscale="log", yscale="log", xlabel="hinges", ylabel="largest gap")
     ax.set_xlim(counts[0] * 0.85, counts[-1] * 1.9)
     ax.set_xticks(counts, [str(count) for count in counts])
     return fig
 
 
-def draw_functions(x, values, slopes):
+# Where a curve's name stands beside it in the left picture of `draw_functions`.
+NAMED = {
+    "relu": (1.5, 1.72),
+    "sigmoid": (-3.4, 0.17),
+    "tanh": (-3.4, -0.85),
+    "leaky ReLU": (-1.9, -0.36),
+    "GELU": (1.25, 0.75),
+    "ReLU": (-2.9, 0.1),
+}
+
+
+def draw_functions(x, values, slopes, ylim):
     """Functions on the left and their derivatives on the right.
 
     Parameters
     ----------
     x : array (n,)
     values, slopes : dict of str to array (n,)
-        The same names in both.
+        The same names in both, each a key of NAMED.
+    ylim : tuple of float
+        Of the left picture.
     """
     fig, axes = plt.subplots(1, 2, figsize=(8.6, 3.5))
-    for ax, curves, title in zip(
-        axes, (values, slopes), ("the function", "its derivative"), strict=True
-    ):
-        for (name, y), color, style in zip(
-            curves.items(), (INK, BLUE, ORANGE), ("-", "--", "-."), strict=False
-        ):
-            ax.plot(x, y, color=color, ls=style, label=name)
+    titles = ("The function", "Its derivative")
+    for ax, curves, title in zip(axes, (values, slopes), titles, strict=True):
+        styles = zip((INK, BLUE, ORANGE), ("-", "--", "-."), strict=True)
+        for (name, y), (color, style) in zip(curves.items(), styles, strict=True):
+            ax.plot(x, y, color=color, ls=style)
+            if ax is axes[0]:
+                label(ax, *NAMED[name], name, color)
         ax.set(title=title, xlabel="x", xlim=(x[0], x[-1]))
-    axes[0].legend(loc="upper left")
+    axes[0].set_ylim(*ylim)
     return fig
 
 
 def draw_cousins():
     """ReLU, a leaky ReLU of slope 0.1 and GELU, with their derivatives."""
     x = np.linspace(-3, 3, 601)
-    values = {
-        "relu": relu(x),
-        "leaky, 0.1": leaky_relu(x, 0.1),
-        "gelu": gelu(x),
-    }
+    leak = 0.1
+    values = {"ReLU": relu(x), "leaky ReLU": leaky_relu(x, leak), "GELU": gelu(x)}
     slopes = {
-        "relu": relu_derivative(x),
-        "leaky, 0.1": leaky_relu_derivative(x, 0.1),
-        "gelu": gelu_derivative(x),
+        "ReLU": relu_derivative(x),
+        "leaky ReLU": leaky_relu_derivative(x, leak),
+        "GELU": gelu_derivative(x),
     }
-    return draw_functions(x, values, slopes)
+    return draw_functions(x, values, slopes, (-0.5, 2.2))
 
 
-def draw_layers(series, ylabel, *, log_base=10):
+def draw_layers(series, xlabel, ylabel, *, first):
     """A band over seeds for each name, against the number of the layer.
 
     Parameters
     ----------
-    series : dict of str to array (seeds, layers + 1)
-    ylabel : str
-    log_base : int
-        Of the vertical axis.
+    series : dict of str to array (seeds, layers)
+    xlabel, ylabel : str
+    first : int
+        The number of the first layer.
     """
     fig, ax = plt.subplots(figsize=(7.6, 3.8))
     styles = zip((BLUE, ORANGE, GREEN), ("--", "-", "-."), strict=True)
-    for (name, runs), (color, style) in zip(series.items(), styles, strict=False):
-        layers = np.arange(runs.shape[1])
+    for (name, runs), (color, style) in zip(series.items(), styles, strict=True):
+        layers = first + np.arange(runs.shape[1])
         ax.fill_between(layers, runs.min(0), runs.max(0), color=color, alpha=0.25, lw=0)
         ax.plot(layers, np.median(runs, axis=0), color=color, ls=style)
         end = np.median(runs[:, -1])
         label(ax, layers[-1] * 1.02, end, name, color, va="center")
-    ax.set_yscale("log", base=log_base)
-    ax.set(xlabel="layer", ylabel=ylabel, xlim=(0, layers[-1] * 1.28))
-    ax.set_xticks(np.linspace(0, layers[-1], 6))
+    ax.set(xlabel=xlabel, ylabel=ylabel, yscale="log", xlim=(first, layers[-1] * 1.2))
+    ax.set_xticks([n for n in range(0, layers[-1] + 1, layers[-1] // 5) if n >= first])
     return fig
 
 

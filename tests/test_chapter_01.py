@@ -1,0 +1,248 @@
+"""Chapter 1: the small network, its explorers, and what was measured for it."""
+
+import numpy as np
+import pytest
+
+from helpers.chapters import relu as chapter
+from helpers.chapters.relu import DATA_U, DATA_X, FIRST_STEP, HINGES, LAB, TARGETS
+from helpers.differentiation import complex_step
+from helpers.explorers import Stage, flipbook_bundle
+from helpers.results import load_results
+
+WAVE = TARGETS["wave"](DATA_X)
+
+
+def state_of(explorer, **settings):
+    return explorer.compute(**explorer.settings(**settings))
+
+
+def sentence_of(explorer, **settings):
+    return explorer.describe(state_of(explorer, **settings))
+
+
+# The network
+
+
+@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("leak", [0.0, 0.1])
+def test_the_gradient_is_that_of_the_loss(part, leak):
+    theta = chapter.scatter(5, 2.0, 3)
+
+    def loss(values):
+        changed = list(theta)
+        changed[part] = values
+        return chapter.loss_and_gradient(tuple(changed), DATA_U, WAVE, leak)[0]
+
+    _, grad = chapter.loss_and_gradient(theta, DATA_U, WAVE, leak)
+    expected = complex_step(loss, theta[part])
+    np.testing.assert_allclose(grad[part], expected, rtol=1e-10, atol=1e-13)
+
+
+def test_the_loss_is_the_mean_of_the_squared_errors_of_the_answer():
+    theta = chapter.scatter(7, 2.0, 0)
+    loss, _ = chapter.loss_and_gradient(theta, DATA_U, WAVE)
+    assert loss == pytest.approx(((chapter.answer(theta, DATA_U) - WAVE) ** 2).mean())
+
+
+def test_the_first_weights_have_the_variance_that_was_asked_for():
+    for gain in (0.5, 2.0):
+        w, b, v, c = chapter.scatter(40_000, gain, 0)
+        assert w.var() == pytest.approx(gain, rel=0.03)
+        assert 40_000 * v.var() == pytest.approx(gain, rel=0.03)
+        assert np.abs(b / w).max() <= 1
+        assert c == 0
+
+
+def test_dead_means_off_at_every_input():
+    u = np.linspace(-1, 1, 101)
+    for seed in range(5):
+        w, b, v, c = chapter.scatter(30, 2.0, seed)
+        theta = w, b - 0.8, v, c
+        off = (u[:, None] * w + b - 0.8 <= 0).all(axis=0)
+        np.testing.assert_array_equal(chapter.dead(theta), off)
+        assert 0 < off.sum() < 30
+    edge = np.array([1.0, -1.0]), np.array([-1.0, -0.999]), None, None
+    assert chapter.dead(edge).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("learning_rate", [0.05, 0.3, 0.9])
+def test_the_dead_do_not_move(learning_rate):
+    theta, _ = chapter.descend(chapter.scatter(24, 2.0, 0), DATA_U, WAVE, 3.0, 1)
+    gone = chapter.dead(theta)
+    assert gone.any()
+    later, _ = chapter.descend(theta, DATA_U, WAVE, learning_rate, 50)
+    for before, after in zip(theta[:3], later[:3], strict=True):
+        np.testing.assert_array_equal(before[gone], after[gone])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_rate_of_09_kills_everybody_and_leaves_the_variance(seed):
+    theta, losses = chapter.descend(
+        chapter.scatter(24, 2.0, seed), DATA_U, WAVE, 0.9, 500
+    )
+    assert chapter.dead(theta).all()
+    assert losses[-1] == pytest.approx(WAVE.var())
+
+
+def test_a_lost_run_stops():
+    theta, losses = chapter.descend(chapter.scatter(24, 2.0, 0), DATA_U, WAVE, 3.0, 500)
+    assert len(losses) < 500
+    assert losses[-1] > 1e6 * losses[0] > losses[-2]
+    assert np.isfinite(theta[0]).all()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_in_the_wedge_a_leaky_network_finds_the_best_line_and_no_more(seed):
+    w, _, v, c = chapter.scatter(24, 2.0, seed)
+    theta = w, -np.abs(w) - 0.2, v, c
+    line = np.polyval(np.polyfit(DATA_X, WAVE, 1), DATA_X)
+    best = ((line - WAVE) ** 2).mean()
+    after, losses = chapter.descend(theta, DATA_U, WAVE, 0.05, 1000, 0.1)
+    assert losses[-1] == pytest.approx(best, rel=1e-3)
+    assert chapter.dead(after).all()
+
+
+# The first step
+
+
+def test_the_flipbooks_of_the_chapter_fit():
+    sizes = FIRST_STEP.parameter("first_step").values(37)
+    books = [
+        flipbook_bundle(FIRST_STEP, "first_step", values=sizes, lift=5.0),
+        flipbook_bundle(HINGES, "hinges", target="step"),
+    ]
+    assert max(sum(map(len, book.values())) for book in books) <= 400_000
+
+
+@pytest.mark.parametrize("first_step", [0.01, 0.3, 1.0, 10.0])
+def test_the_state_is_one_step_and_then_careful_ones(first_step):
+    state = state_of(FIRST_STEP, first_step=first_step, lift=5.0)
+    _, grad = chapter.loss_and_gradient(state.before, DATA_U, WAVE + 5)
+    for old, slope, new in zip(state.before, grad, state.after, strict=True):
+        np.testing.assert_allclose(new, old - first_step * slope, rtol=1e-12)
+    gone, gone_later = chapter.dead(state.after), chapter.dead(state.later)
+    assert gone_later[gone].all()
+    assert (state.killed, state.dead_later) == (gone.sum(), gone_later.sum())
+    np.testing.assert_array_equal(state.output, chapter.answer(state.later, DATA_U))
+
+
+def test_whom_the_first_step_kills_in_words():
+    assert "kills none of the 24 units" in sentence_of(FIRST_STEP, first_step=0.01)
+    state = state_of(FIRST_STEP, first_step=1.0, lift=5.0)
+    assert 0 < state.killed < state.dead_later < 24
+    assert FIRST_STEP.describe(state) == (
+        f"A first step of 1 kills {state.killed} of 24 units; 200 careful steps later "
+        f"{state.dead_later} are dead; none came back."
+    )
+    extinct = sentence_of(FIRST_STEP, first_step=10.0, lift=5.0)
+    assert extinct.endswith(
+        "later all of them are dead, and the network gives the same answer for every x."
+    )
+
+
+def few(count, killed):
+    """A state with `count` units of which the first step killed `killed`, for ever."""
+    w, b = np.ones(count), np.where(np.arange(count) < killed, -2.0, 0.0)
+    theta = w, b, w, 0.0
+    return chapter.FirstStep(0.5, theta, theta, theta, WAVE)
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (
+            few(3, 0),
+            "A first step of 0.5 kills none of the 3 units, and 200 careful steps "
+            "later all are alive.",
+        ),
+        (
+            few(3, 1),
+            "A first step of 0.5 kills 1 of 3 units; 200 careful steps later 1 is "
+            "dead; none came back.",
+        ),
+        (
+            few(3, 2),
+            "A first step of 0.5 kills 2 of 3 units; 200 careful steps later 2 are "
+            "dead; none came back.",
+        ),
+        (
+            few(3, 3),
+            "A first step of 0.5 kills all 3 units; 200 careful steps later all of "
+            "them are dead, and the network gives the same answer for every x.",
+        ),
+    ],
+)
+def test_the_first_step_in_words_at_its_boundaries(state, sentence):
+    assert FIRST_STEP.describe(state) == sentence
+
+
+def test_the_picture_has_every_unit_once():
+    settings = FIRST_STEP.settings(first_step=3.0)
+    stage = Stage(FIRST_STEP, settings)
+    state = FIRST_STEP.compute(**settings)
+    FIRST_STEP.paint(stage.artists, state)
+    alive = stage.artists["alive"].get_xydata()
+    fallen = stage.artists["fallen"].get_xydata()
+    assert len(fallen) == state.killed > 0
+    assert len(alive) + len(fallen) == 24
+    assert (fallen[:, 1] <= -np.abs(fallen[:, 0])).all()
+    assert stage.artists["count"].get_xydata().tolist() == [[3.0, state.killed]]
+
+
+# The laboratory
+
+
+def test_learned_and_placed_hinges_in_words():
+    state = state_of(LAB)
+    gone = chapter.dead(state.theta).sum()
+    assert LAB.describe(state) == (
+        f"After 500 steps the learned hinges leave a mean squared error of "
+        f"{state.loss:.2g}, as many placed by hand {state.placed_loss:.2g}; "
+        f"{gone} of 24 units is dead."
+    )
+    assert gone == 1
+    assert "0 of 24 units are dead" in sentence_of(LAB, learning_rate=0.01, steps=1)
+    assert sentence_of(LAB, steps=1).startswith("After 1 step the learned hinges")
+    assert "all 24 units are dead" in sentence_of(LAB, learning_rate=0.9)
+    assert "was given up" in sentence_of(LAB, learning_rate=3.0)
+
+
+def test_a_single_dead_unit_is_the_only_one():
+    w, v = np.array([0.5]), np.array([1.0])
+    state = chapter.Trained("wave", (w, -w, v, 0.0), np.ones(1), 1, WAVE, WAVE)
+    assert chapter.dead(state.theta).all()
+    assert LAB.describe(state).endswith("the only unit is dead.")
+
+
+def test_the_placed_hinges_are_the_hinge_builders():
+    state = state_of(LAB, hinges=6, target="bell", steps=1)
+    built = state_of(HINGES, hinges=6, target="bell")
+    placed = np.interp(DATA_X, chapter.X, built.sum)
+    np.testing.assert_array_equal(state.placed, placed)
+
+
+def test_only_joints_among_the_inputs_are_drawn():
+    w, b = np.array([2.0, -1.0, 1.0]), np.array([1.0, 0.5, 3.0])
+    assert chapter.joints_of(w, b).tolist() == [-0.5, 0.5]
+    settings = LAB.settings(learning_rate=0.9)
+    stage = Stage(LAB, settings)
+    LAB.paint(stage.artists, LAB.compute(**settings))
+    assert len(stage.artists["joints"].get_xydata()) == 0  # nobody is alive
+
+
+# What was measured
+
+
+def test_every_form_has_the_same_slope_beside_zero_in_every_framework():
+    rows, _ = load_results("relu_at_zero")
+    assert rows.groupby("form")[["left", "right"]].nunique().to_numpy().max() == 1
+    assert set(rows["framework"]) == {"tensorflow", "jax", "torch"}
+    zero = rows[rows["form"].str.contains("x - relu")]
+    assert not zero[["left", "right"]].to_numpy().any()
+    assert (zero["slope"] == 1).all()
+
+
+def test_forty_draws_stay_near_one():
+    rows, _ = load_results("fifty_layers")
+    assert len(rows) == 40
+    assert rows["factor"].between(0.95, 1.05).all()
