@@ -8,10 +8,10 @@ export PORT BROWSER
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-jax lab author fresh run html test lint unit nbval \
-	test-slow bench-explorers refresh results lock
+	test-slow bench-explorers mutants refresh results lock
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
 
 setup: ## install the locked environment into .venv (LOCK=gpu for an NVIDIA GPU)
 	@$(PYTHON) tools/setup.py $(if $(LOCK),--lock $(LOCK))
@@ -47,14 +47,18 @@ unit:
 nbval:
 	@$(NBVAL) notebooks
 
-test-slow: setup-dev ## the browser, the other Pythons, JAX, refresh twice, environment.yml
-	@$(PY) -m pytest -q -m slow -rs
+test-slow: setup-dev ## the rest: browser, other Pythons, frameworks, changed mathematics
+	@$(PY) -m pytest -q -m slow -rs -n 2 --dist worksteal --ignore tests/browser
+	@$(PY) -m pytest -q -m slow -rs tests/browser
 
 refresh: setup-dev ## run every chapter and store its outputs, byte for byte the same
 	@$(PY) tools/offline.py $(PY) tools/workbook.py refresh $(CHAPTER)
 
 bench-explorers: setup-dev ## how fast explorers answer, in a real browser, as a table
 	@$(PY) tools/bench_explorers.py
+
+mutants: setup-dev ## change the mathematics one detail at a time: who notices?
+	@$(PY) -m tools.mutants
 
 results: setup-dev ## make the heavy results that chapters quote, assets/results, anew
 	@$(PY) -m tools.results $(NAME)

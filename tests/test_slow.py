@@ -138,6 +138,10 @@ def test_every_chapter_runs_through_papermill(tmp_path):
         assert nbformat.read(workbook.BUILD / path.name, 4).metadata.papermill
 
 
+def test_changes_in_the_mathematics_are_noticed():
+    print(run(sys.executable, "-m", "tools.mutants"))
+
+
 PARITY = [name for name, spec in results.RESULTS.items() if spec.get("parity")]
 
 
