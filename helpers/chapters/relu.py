@@ -565,7 +565,7 @@ def draw_supports(supporting, others):
         ax.plot(-0.7 * side, -0.7 * slope * side, "X", color=ORANGE, markersize=7)
     ax.plot(x, relu(x), color=INK, linewidth=3, ls="-")
     label(ax, 0.95, 0.98, "ReLU", INK, va="bottom", ha="center")
-    label(ax, 0.55, 0.08, "stay below", GREEN)
+    label(ax, -0.38, -0.82, "stay below", GREEN)
     label(ax, -0.95, 0.4, "cut through", ORANGE)
     ax.set(title="Lines through the joint", xlabel="x", ylim=(-1.15, 1.15))
     ax = axes[1]
@@ -648,8 +648,8 @@ def draw_error(counts, gaps):
 
 # Where a curve's name stands beside it in the left picture of `draw_functions`.
 NAMED = {
-    "relu": (1.5, 1.72),
-    "sigmoid": (-3.4, 0.17),
+    "relu": (2.1, 1.72),
+    "sigmoid": (-4.9, 0.17),
     "tanh": (-3.4, -0.85),
     "leaky ReLU": (-1.9, -0.36),
     "GELU": (1.25, 0.75),
