@@ -932,7 +932,7 @@ choice at 0.""",
             Mistake(
                 "gate forgotten",
                 lambda z, upstream: upstream + 0.0,
-                "The gate is missing: where z is negative nothing passes back.",
+                "The gate is missing: where z is not positive nothing passes back.",
             ),
             Mistake(
                 "gate by upstream",
