@@ -76,3 +76,9 @@ def test_the_double_well_has_a_shallow_and_a_deep_valley():
     np.testing.assert_allclose(double_well.gradient(shallow), 0, atol=1e-5)
     assert double_well.value(shallow) == pytest.approx(-1.070, abs=5e-4)
     assert double_well.value(deep) == pytest.approx(-3.514, abs=5e-4)
+
+
+def test_a_valley_lies_along_the_axes_unless_it_is_turned():
+    np.testing.assert_array_equal(
+        quadratic(7).hessian(np.zeros(2)), [[1.0, 0.0], [0.0, 7.0]]
+    )

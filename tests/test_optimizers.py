@@ -1,3 +1,4 @@
+import inspect
 import math
 
 import numpy as np
@@ -233,3 +234,34 @@ def test_activations_at_the_joint():
     assert activations.sigmoid_derivative(0.0) == 0.25
     assert activations.tanh_derivative(0.0) == 1
     assert activations.gelu_derivative(0.0) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("step", "defaults"),
+    [
+        (gd, {"learning_rate": 0.01}),
+        (momentum, {"learning_rate": 0.01, "beta_1": 0.9}),
+        (nesterov, {"learning_rate": 0.01, "beta_1": 0.9}),
+        (rmsprop, {"learning_rate": 1e-3, "beta_2": 0.9, "epsilon": 1e-8}),
+        (
+            adam,
+            {"learning_rate": 1e-3, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8},
+        ),
+        (adamw, {"learning_rate": 1e-3, "weight_decay": 0.01}),
+        (amsgrad, {"learning_rate": 1e-3, "beta_2": 0.999, "epsilon": 1e-8}),
+        (article_rule, {"learning_rate": 1e-3, "beta_1": 0.9, "beta_2": 0.999}),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_defaults_are_the_ones_that_are_published(step, defaults):
+    parameters = inspect.signature(step).parameters
+    assert {name: parameters[name].default for name in defaults} == defaults
+
+
+@pytest.mark.parametrize("step", [rmsprop, adam, amsgrad])
+def test_epsilon_makes_the_step_shorter(step):
+    def length(epsilon):
+        theta, _ = step(np.zeros(1), np.ones(1), learning_rate=1.0, epsilon=epsilon)
+        return -theta[0]
+
+    assert 0 < length(1.0) < length(1e-8)
