@@ -8,7 +8,7 @@ export PORT BROWSER
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-jax lab author fresh run html test lint unit nbval \
-	test-slow bench-explorers mutants refresh results lock
+	test-slow bench bench-explorers mutants refresh results lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -56,6 +56,9 @@ refresh: setup-dev ## run every chapter and store its outputs, byte for byte the
 
 bench-explorers: setup-dev ## how fast explorers answer, in a real browser, as a table
 	@$(PY) tools/bench_explorers.py
+
+bench: setup-dev ## one training step and Adam's speed, as ratios in one run
+	@$(PY) -m tools.bench_training
 
 mutants: setup-dev ## change the mathematics one detail at a time: who notices?
 	@$(PY) -m tools.mutants
