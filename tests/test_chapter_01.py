@@ -1,5 +1,6 @@
 """Chapter 1: the small network, its explorers, and what was measured for it."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -228,6 +229,40 @@ def test_only_joints_among_the_inputs_are_drawn():
     stage = Stage(LAB, settings)
     LAB.paint(stage.artists, LAB.compute(**settings))
     assert len(stage.artists["joints"].get_xydata()) == 0  # nobody is alive
+
+
+# The pictures
+
+
+@pytest.mark.parametrize("rates", [(0.1, 0.9), (3.0, 0.9), (0.9,)])
+@pytest.mark.parametrize("steps", [1, 60])
+def test_losses_of_any_runs_can_be_drawn(rates, steps):
+    start = chapter.scatter(24, 2.0, 0)
+    runs = {
+        f"{rate}": chapter.descend(start, DATA_U, WAVE, rate, steps) for rate in rates
+    }
+    losses = {name: values for name, (_, values) in runs.items()}
+    gone = {name: chapter.dead(theta).sum() for name, (theta, _) in runs.items()}
+    fig = chapter.draw_losses(losses, gone, 24)
+    fig.canvas.draw()
+    (ax,) = fig.axes
+    for line, values in zip(ax.lines, losses.values(), strict=True):
+        np.testing.assert_array_equal(line.get_ydata(), values)
+    words = [text.get_text() for text in ax.texts]
+    assert words == [f"{name}: {gone[name]} of 24 dead" for name in losses]
+    plt.close(fig)
+
+
+def test_three_hinges_add_up_in_the_picture():
+    x = np.linspace(-3, 3, 61)
+    w, b, v = np.array([[1.0, 2.0, -1.5], [1.5, -1.0, 3.0], [1.0, -1.5, 0.8]])
+    fig = chapter.draw_three_hinges(x, w, b, v)
+    lines = {ax.get_label(): ax.lines[-1] for ax in fig.axes}
+    weighted = [lines[f"v{k}"].get_ydata() for k in range(3)]
+    total = fig.axes[[ax.get_label() for ax in fig.axes].index("sum")].lines[0]
+    np.testing.assert_allclose(total.get_ydata(), sum(weighted))
+    np.testing.assert_allclose(weighted[1], -1.5 * np.maximum(2 * x - 1, 0))
+    plt.close(fig)
 
 
 # What was measured

@@ -718,7 +718,7 @@ def draw_layers(series, xlabel, ylabel, *, first):
 
 
 def draw_losses(losses, dead_units, hinges):
-    """Losses of two runs against steps, with how many units each has dead at last.
+    """Losses of one or two runs against steps, and how many units each has dead.
 
     Parameters
     ----------
@@ -728,11 +728,12 @@ def draw_losses(losses, dead_units, hinges):
     """
     fig, ax = plt.subplots(figsize=(7.6, 3.6))
     for (name, values), color, style in zip(
-        losses.items(), (BLUE, ORANGE), ("-", "--"), strict=True
+        losses.items(), (BLUE, ORANGE), ("-", "--"), strict=False
     ):
         ax.plot(np.maximum(values, 1e-12), color=color, ls=style)
         text = f"{name}: {dead_units[name]} of {hinges} dead"
-        label(ax, 0.55 * len(values), values[len(values) // 2] * 1.5, text, color)
+        at = 0.55 * len(values), values[len(values) // 2] * 1.5
+        label(ax, *at, text, color).set_in_layout(False)  # a run of one step is narrow
     ax.set(xlabel="step", ylabel="mean squared error", yscale="log")
     return fig
 
