@@ -131,8 +131,8 @@ def test_a_stub_is_no_error(stub, capsys):
 @pytest.mark.parametrize(
     ("key", "answer"),
     [
-        ("E0.11", "There is no exercise 'E0.11'; did you mean E0.1?\n"),
-        ("e0.1", "There is no exercise 'e0.1'; did you mean E0.1?\n"),
+        ("E0.11", "There is no exercise 'E0.11'; did you mean E0.1 or "),
+        ("e0.1", "There is no exercise 'e0.1'; did you mean E0.1 or "),
         ("Adam", "There is no exercise 'Adam'\n"),
         (None, "There is no exercise None\n"),
         (mean_of_squares, None),
@@ -140,7 +140,7 @@ def test_a_stub_is_no_error(stub, capsys):
 )
 def test_an_unknown_exercise_gets_the_nearest(key, answer, capsys):
     out = said(capsys, mean_of_squares, key)
-    assert out == answer or (answer is None and out.startswith("There is no exercise"))
+    assert out.startswith(answer or "There is no exercise")
 
 
 def test_a_check_takes_less_than_a_second(capsys):

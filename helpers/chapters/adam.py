@@ -300,7 +300,7 @@ def averages_describe(state):
             f"{MARK} {raw:.2f} where the mean is 1, and there is nothing to correct."
         )
     need = math.ceil(math.log(0.05) / math.log(state.beta) - 1e-9)
-    last = "step" if need == 1 else f"{need} steps"
+    last = "1 step" if need == 1 else f"{need} steps"
     return (
         f"beta = {state.beta:.2f}: at step {MARK} the weights add up to "
         f"{state.weight:.2f}; the raw average says {raw:.2f}, the corrected one "
@@ -328,7 +328,7 @@ AVERAGES = Explorer(
 # The gradient-scale slider
 
 # Learning rates that suit each rule while the loss is not rescaled.
-SUITED = {"GD": 0.09, "Adam": 0.35, "article's rule": 0.003}
+SUITED = {"GD": 0.09, "Adam": 0.35, "article's rule": 0.0005}
 SCALED_STEPS = 80
 BOWL = quadratic(20)
 
@@ -522,7 +522,7 @@ def repaired_rule(
 STYLES = ((ORANGE, "-"), (BLUE, "--"), (GREEN, "-."), (PURPLE, ":"))
 
 
-def draw_paths(landscape, paths, titles=None):
+def draw_paths(landscape, paths):
     """One panel for each path down a landscape of two parameters.
 
     Parameters
@@ -554,8 +554,7 @@ def draw_rates(panels, most):
     Parameters
     ----------
     panels : dict of str to dict of str to (rates, steps)
-        By title and rule; `steps` of shape (rates,), or (seeds, rates) for a band
-        from the least to the most over seeds.
+        By title and rule; `steps` of shape (rates,), or (seeds, rates) for a line each.
     most : int
         Steps that were taken; inf is drawn above.
 
@@ -568,19 +567,15 @@ def draw_rates(panels, most):
         for (name, (rates, steps)), (color, style) in zip(
             rules.items(), STYLES, strict=False
         ):
-            runs = np.where(np.isfinite(steps), steps, np.nan).reshape(-1, len(rates))
-            for run in runs:
+            runs = np.reshape(steps, (-1, len(rates)))
+            for run in np.where(np.isfinite(runs), runs, np.nan):
                 ax.plot(rates, run, color=color, linestyle=style, lw=1.2)
-                ax.plot(rates, run, "o", color=color, ms=3.5)
-            k = np.nanargmin(runs.min(axis=0)) if len(runs) == 1 else None
-            if k is not None:
-                label(ax, rates[k], runs[0, k] / 1.35, name, color, ha="center")
-            else:
-                at = np.nanargmin(np.nanmean(runs, axis=0))
-                low = np.nanmin(runs) / 1.5
-                label(ax, rates[at], low, name, color, ha="center")
-        ax.set(title=title, xscale="log", yscale="log", ylim=(3, 1.3 * most))
-        ax.set_xlabel("learning rate")
+                ax.plot(rates, run, "o", color=color, linestyle="none", ms=3.5)
+            k = runs.min(axis=0).argmin()
+            side = "left" if k < len(rates) / 3 else "center"
+            label(ax, rates[k], runs.min() / 1.5, name, color, ha=side, va="center")
+        ax.set(title=title, xscale="log", yscale="log", ylim=(0.9, 1.3 * most))
+        ax.set(xlabel="learning rate", xlim=(rates[0] / 2, rates[-1] * 2))
     axes[0].set_ylabel("steps until it has settled")
     return fig
 
@@ -608,10 +603,19 @@ def draw_series(series, *, xlabel, ylabel, title, level=None, **axis):
         label(ax, x[-1], y[-1], f"  {name}", color, va="center")
     if level:
         ax.axhline(level[0], color=MUTED, lw=1, ls=":")
-        label(ax, 0.01, level[0], level[1], MUTED, transform=ax.get_yaxis_transform())
+        across = ax.get_yaxis_transform()
+        label(ax, 0.99, level[0], level[1], MUTED, transform=across, ha="right")
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title, **axis)
     ax.set_xlim(right=ax.get_xlim()[1] * 1.22)
     return fig
+
+
+TASK_LABELS = {
+    "Adam": (6, 11.2),
+    "gradient descent": (12, 4.35),
+    "the article's rule": (2e-8, 3.3),
+    "the rule repaired": (0.02, 12.4),
+}
 
 
 def draw_tasks(table):
@@ -634,8 +638,7 @@ def draw_tasks(table):
             solved.index, solved["min"], solved["max"], color=color, alpha=0.15, lw=0
         )
         ax.plot(solved.index, solved["mean"], color=color, linestyle=style)
-        at = solved["mean"].idxmax()
-        label(ax, at, solved["mean"].max() + 0.35, name, color, ha="center")
+        label(ax, *TASK_LABELS[name], name, color)
     ax.set(xscale="log", ylim=(0, 13.4), yticks=range(0, 13, 4))
     ax.set(xlabel="learning rate, one for all tasks", ylabel="tasks solved, of 12")
     ax.set_title("One learning rate for twelve tasks")
@@ -851,7 +854,7 @@ def footprints(step, grads):
 
 def is_adam(step):
     theta, state, m, v = np.zeros(1), None, 0.0, 0.0
-    for t, grad in enumerate((4.0, -1.0, 0.5), 1):
+    for t, grad in enumerate((4.0, -1.0, 0.1), 1):
         m, v = 0.9 * m + 0.1 * grad, 0.999 * v + 0.001 * grad**2
         expected = theta - m / (1 - 0.9**t) / np.sqrt(v / (1 - 0.999**t))
         theta, state = step(theta, np.array([grad]), state, learning_rate=1.0)
@@ -892,7 +895,7 @@ it is 1.66667.""",
             Mistake(
                 "swapped",
                 averages_of("swapped"),
-                "beta and 1 - beta have changed places: beta is what the average "
+                "`beta` and 1 - beta have changed places: beta is what the average "
                 "keeps, 1 - beta what it takes from the new number.",
             ),
             Mistake(
@@ -1018,20 +1021,20 @@ step, 1 for the first. Return the new `theta`, `m` and `v`, as a tuple.""",
             Mistake(
                 "epsilon inside the root",
                 steps_of("inside"),
-                "epsilon stands under the root. Outside it is compared with the "
+                "Epsilon stands under the root. Outside it is compared with the "
                 "gradient's size, inside with its square.",
             ),
             Mistake(
                 "epsilon before the correction",
                 steps_of("hat"),
-                "epsilon joined sqrt(v) before the correction. That is Keras's "
+                "Epsilon joined sqrt(v) before the correction. That is Keras's "
                 "convention, with an epsilon that the first steps enlarge; here it "
                 "joins sqrt(v_hat).",
             ),
             Mistake(
                 "epsilon added to the step",
                 steps_of("precedence"),
-                "epsilon was added after the division: brackets are missing around "
+                "Epsilon was added after the division: brackets are missing around "
                 "sqrt(v_hat) + epsilon, and every step now drifts by epsilon.",
             ),
             Mistake(
@@ -1044,7 +1047,7 @@ step, 1 for the first. Return the new `theta`, `m` and `v`, as a tuple.""",
             Mistake(
                 "uphill",
                 steps_of("uphill"),
-                "theta goes up the slope: the step is subtracted.",
+                "`theta` goes up the slope: the step is subtracted.",
             ),
         ),
         solution="""\
@@ -1213,7 +1216,7 @@ joins is not held against anyone.""",
         solution="""\
 def is_adam(step):
     theta, state, m, v = np.zeros(1), None, 0.0, 0.0
-    for t, grad in enumerate((4.0, -1.0, 0.5), 1):
+    for t, grad in enumerate((4.0, -1.0, 0.1), 1):
         m, v = 0.9 * m + 0.1 * grad, 0.999 * v + 0.001 * grad**2
         expected = theta - m / (1 - 0.9**t) / np.sqrt(v / (1 - 0.999**t))
         theta, state = step(theta, np.array([grad]), state, learning_rate=1.0)
