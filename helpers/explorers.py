@@ -69,8 +69,9 @@ class Explorer:
         return settings
 
     def command(self, settings):
-        """The papermill command that runs the chapter with these settings."""
-        words = ["papermill", f"notebooks/{self.notebook}.ipynb", "build/out.ipynb"]
+        """What runs the chapter with these settings, typed in the workbook's folder."""
+        words = [".venv/bin/papermill", "--cwd", "notebooks"]
+        words += [f"notebooks/{self.notebook}.ipynb", "build/mine.ipynb"]
         for name, value in settings.items():
             words += ["-p", name, str(value)]
         return shlex.join(words)

@@ -293,7 +293,8 @@ def test_the_papermill_command_runs_and_reproduces_the_settings(tmp_path):
     laboratory.controls["shape"].value = "bent <b> & 'co'"
     command = re.search("<code>(.*)</code>", laboratory.caption.value)[1]
     words = shlex.split(html.unescape(command))
-    assert words[:3] == ["papermill", "notebooks/99_point.ipynb", "build/out.ipynb"]
+    assert words[:3] == [".venv/bin/papermill", "--cwd", "notebooks"]
+    assert words[3:5] == ["notebooks/99_point.ipynb", "build/mine.ipynb"]
 
     cells = [
         nbformat.v4.new_code_cell(
@@ -310,7 +311,7 @@ def test_the_papermill_command_runs_and_reproduces_the_settings(tmp_path):
     nbformat.write(notebook, tmp_path / "notebooks" / "99_point.ipynb")
     papermill = Path(sys.executable).with_name("papermill")
     subprocess.run([papermill, *words[1:]], cwd=tmp_path, check=True)
-    ran = nbformat.read(tmp_path / "build" / "out.ipynb", as_version=4)
+    ran = nbformat.read(tmp_path / "build" / "mine.ipynb", as_version=4)
     assert ran.cells[-1].outputs[0].text == f"{list(laboratory.settings.values())}\n"
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -136,6 +137,17 @@ def test_every_chapter_runs_through_papermill(tmp_path):
     assert f"{len(workbook.chapters())} chapters ran to the end" in printed
     for path in workbook.chapters():
         assert nbformat.read(workbook.BUILD / path.name, 4).metadata.papermill
+
+
+@pytest.mark.parametrize("explorer", ["relu.LAB", "adam.RACE"])
+def test_the_command_that_a_laboratory_shows_runs_its_chapter(explorer):
+    module, name = explorer.split(".")
+    laboratory = getattr(import_module(f"helpers.chapters.{module}"), name)
+    settings = laboratory.settings(learning_rate=0.03, steps=20)
+    command = laboratory.command(settings)
+    run("bash", "-c", command.replace(".venv/bin/", f"{Path(sys.executable).parent}/"))
+    ran = nbformat.read(workbook.BUILD / "mine.ipynb", 4)
+    assert ran.metadata.papermill.parameters == settings
 
 
 def test_changes_in_the_mathematics_are_noticed():

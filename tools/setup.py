@@ -98,6 +98,7 @@ def main():
             "make setup PYTHON=python3.12"
         )
 
+    (ROOT / "build").mkdir(exist_ok=True)  # where papermill's results go
     state = installed()
     lock = options.lock or state.get("lock", "cpu")
     locks = [lock] + (["dev"] if options.dev or "dev" in state.get("locks", {}) else [])
