@@ -519,7 +519,14 @@ def repaired_rule(
 
 # Figures
 
-STYLES = ((ORANGE, "-"), (BLUE, "--"), (GREEN, "-."), (PURPLE, ":"))
+# One look for each rule, the same as in the race.
+STYLES = {
+    "Adam": (ORANGE, "-"),
+    "Adam's step": (ORANGE, "-"),
+    "the article's rule": (PURPLE, ":"),
+    "gradient descent": (INK, "--"),
+    "the rule repaired": (BLUE, "-."),
+}
 
 
 def draw_paths(landscape, paths):
@@ -564,9 +571,8 @@ def draw_rates(panels, most):
     """
     fig, axes = plt.subplots(1, len(panels), figsize=(9.0, 3.9), sharey=True)
     for ax, (title, rules) in zip(axes, panels.items(), strict=True):
-        for (name, (rates, steps)), (color, style) in zip(
-            rules.items(), STYLES, strict=False
-        ):
+        for name, (rates, steps) in rules.items():
+            color, style = STYLES[name]
             runs = np.reshape(steps, (-1, len(rates)))
             for run in np.where(np.isfinite(runs), runs, np.nan):
                 ax.plot(rates, run, color=color, linestyle=style, lw=1.2)
@@ -597,7 +603,8 @@ def draw_series(series, *, xlabel, ylabel, title, level=None, **axis):
     matplotlib.figure.Figure
     """
     fig, ax = plt.subplots(figsize=(8.0, 3.6))
-    for (name, data), (color, style) in zip(series.items(), STYLES, strict=False):
+    for name, data in series.items():
+        color, style = STYLES[name]
         x, y = data if isinstance(data, tuple) else (np.arange(1, len(data) + 1), data)
         ax.plot(x, y, color=color, linestyle=style)
         label(ax, x[-1], y[-1], f"  {name}", color, va="center")
@@ -632,7 +639,8 @@ def draw_tasks(table):
     """
     fig, ax = plt.subplots(figsize=(8.6, 4.0))
     rules = table.groupby("rule", sort=False)
-    for (name, rows), (color, style) in zip(rules, STYLES, strict=True):
+    for name, rows in rules:
+        color, style = STYLES[name]
         solved = rows.groupby("rate").solved.agg(["min", "mean", "max"])
         ax.fill_between(
             solved.index, solved["min"], solved["max"], color=color, alpha=0.15, lw=0
