@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.mutants import MATHEMATICS
+
 ROOT = Path(__file__).resolve().parent.parent
 HELPERS = ROOT / "helpers"
 MOST_LINES = 2500  # of code, without chapters/: read in an hour
@@ -45,9 +47,7 @@ def test_imports_point_down(name):
     assert used & above == set()
 
 
-@pytest.mark.parametrize(
-    "name", ["optimizers", "landscapes", "activations", "differentiation"]
-)
+@pytest.mark.parametrize("name", MATHEMATICS)
 def test_mathematics_imports_no_framework(name):
     roots = {part.split(".")[0] for part in imported(HELPERS / f"{name}.py")}
     assert roots <= {
