@@ -257,10 +257,12 @@ def refresh(options):
 
 # Reading without Python
 
-# The one font that the MathJax beside the pages brings with it.
+# The one font that the MathJax beside the pages brings with it; the hidden copy of a
+# formula, for screen readers, would ask for another.
 MATHJAX_FONT = (
     '<script>window.MathJax = {"HTML-CSS": {"availableFonts": [], '
     '"preferredFont": null, "webFont": "STIX-Web"}};</script>\n'
+    "    <style>[mathvariant] { font-family: inherit !important }</style>\n"
     "    <!-- Load mathjax -->"
 )
 
