@@ -15,7 +15,7 @@ MOST_LINES = 2500  # of code, without chapters/: read in an hour
 ORDER = [
     *("explorers", "exercises", "proofs", "figures"),
     *("classifiers", "evaluation", "tokens", "corpora", "installed_docs", "own_files"),
-    *("optimizers", "landscapes", "activations", "differentiation"),
+    *("optimizers", "landscapes", "losses", "activations", "differentiation"),
     *("results", "parameters"),
 ]
 MODULES = sorted(path.stem for path in HELPERS.glob("[a-z]*.py"))
