@@ -99,6 +99,16 @@ CHAPTERS = {
         Parameter("steps", 500, "how many steps", 1, 2000),
         _SEED,
     ),
+    "02_mse": (
+        Parameter("examples", 20, "how many readings", 2, 200),
+        Parameter("noise", 0.8, "standard deviation of a reading error, cm", 0.0, 4.0),
+        Parameter("outlier", 0.0, "error of the last reading, cm", 0.0, 30.0),
+        Parameter("intercept", 9.0, "your line: length at rest, cm", 0.0, 12.0),
+        Parameter("slope", 0.5, "your line: cm per 100 g", 0.0, 3.0),
+        Parameter("learning_rate", 0.05, "the size of one step", 1e-3, 0.2, "log"),
+        Parameter("steps", 100, "how many steps", 1, 1000),
+        _SEED,
+    ),
     "04_adam": (
         Parameter("learning_rate", 0.1, "one step size for all", 1e-4, 3.0, "log"),
         Parameter("beta_1", 0.9, "memory of the average gradient", 0.0, 0.99),

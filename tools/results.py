@@ -31,7 +31,6 @@ MIME = "application/x.derived-results+json"
 CORPORA = ("installed-docs", "trec", "sst2", "emotion", "thucnews")
 RESULTS = {
     "adam_tasks": {
-        "measurement": True,
         "code": [
             "optimizers",
             "landscapes",
@@ -41,14 +40,12 @@ RESULTS = {
         ],
     },
     "optimizer_parity": {
-        "measurement": True,
         "parity": True,
         "code": ["optimizers"],
     },
-    "relu_at_zero": {"measurement": True, "parity": True, "code": []},
+    "squared_error_conventions": {"parity": True, "code": []},
+    "relu_at_zero": {"parity": True, "code": []},
     "fifty_layers": {
-        "measurement": True,
-        "parity": False,
         "code": ["activations.relu"],
     },
     "text_classifier_lstm": {
