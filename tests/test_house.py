@@ -15,7 +15,8 @@ MOST_LINES = 2500  # of code, without chapters/: read in an hour
 ORDER = [
     *("explorers", "exercises", "proofs", "figures"),
     *("classifiers", "evaluation", "tokens", "corpora", "installed_docs", "own_files"),
-    *("optimizers", "landscapes", "losses", "activations", "differentiation"),
+    *("network", "optimizers", "landscapes", "losses"),
+    *("activations", "differentiation"),
     *("results", "parameters"),
 ]
 MODULES = sorted(path.stem for path in HELPERS.glob("[a-z]*.py"))
@@ -54,6 +55,7 @@ def test_mathematics_imports_no_framework(name):
         "collections",
         "dataclasses",
         "helpers",
+        "itertools",
         "math",
         "numpy",
         "warnings",
