@@ -109,6 +109,15 @@ CHAPTERS = {
         Parameter("steps", 100, "how many steps", 1, 1000),
         _SEED,
     ),
+    "03_gradient_descent": (
+        Parameter("learning_rate", 0.0195, "the size of one step", 1e-3, 0.1, "log"),
+        Parameter("beta_1", 0.8, "share of the last step that is kept", 0.0, 0.98),
+        Parameter(
+            "kappa", 100.0, "largest curvature, where 1 is least", 2.0, 400.0, "log"
+        ),
+        Parameter("steps", 60, "how many steps", 1, 300),
+        _SEED,
+    ),
     "04_adam": (
         Parameter("learning_rate", 0.1, "one step size for all", 1e-4, 3.0, "log"),
         Parameter("beta_1", 0.9, "memory of the average gradient", 0.0, 0.99),
