@@ -78,7 +78,7 @@ def test_the_line_in_words():
     at_best = sentence_of(SQUARES, slope=best)
     assert at_best.endswith("is 0: no other slope does better from this intercept.")
     near = sentence_of(SQUARES, slope=best - 0.001)
-    assert near.endswith("is about 0: hardly any steeper would be best.")
+    assert near.endswith("is about 0: a hair steeper would be best.")
 
 
 # Likelihood

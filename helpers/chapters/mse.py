@@ -175,7 +175,7 @@ def describe_line(state):
         way = "steeper" if state.tilt < 0 else "flatter"
         better = f"{state.tilt:.1f}: a {way} line would do better."
         if abs(state.tilt) < 0.05:
-            better = f"about 0: hardly any {way} would be best."
+            better = f"about 0: a hair {way} would be best."
     return (
         f"With a slope of {state.slope:.2f} the 8 squares add up to {total:.1f} cm², "
         f"their mean is {state.loss:.2f}. The derivative by the slope is {better}"
