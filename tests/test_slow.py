@@ -139,7 +139,9 @@ def test_every_chapter_runs_through_papermill(tmp_path):
         assert nbformat.read(workbook.BUILD / path.name, 4).metadata.papermill
 
 
-@pytest.mark.parametrize("explorer", ["relu.LAB", "adam.RACE"])
+@pytest.mark.parametrize(
+    "explorer", ["relu.LAB", "mse.LAB", "gradient_descent.LAB", "adam.RACE"]
+)
 def test_the_command_that_a_laboratory_shows_runs_its_chapter(explorer):
     module, name = explorer.split(".")
     laboratory = getattr(import_module(f"helpers.chapters.{module}"), name)
