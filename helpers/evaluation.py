@@ -9,15 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from sklearn.dummy import DummyClassifier
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import (
     accuracy_score,
     confusion_matrix,
     f1_score,
     precision_recall_fscore_support,
+    roc_auc_score,
 )
-from sklearn.pipeline import make_pipeline, make_union
+from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
+
+from helpers import tokens
 
 __all__ = ["Score", "baselines", "confusions", "per_class", "score"]
 
@@ -59,16 +61,15 @@ def score(y, y_hat):
     )
 
 
-def linear_baseline():
+def linear_baseline(count):
     """TF-IDF over words and characters, then a linear support vector machine.
 
-    Characters make it work on Chinese, which writes no spaces between words.
+    Parameters
+    ----------
+    count : int
+        How many texts it will learn from.
     """
-    words = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2))
-    characters = TfidfVectorizer(
-        sublinear_tf=True, analyzer="char_wb", ngram_range=(1, 4), max_features=100_000
-    )
-    return make_pipeline(make_union(words, characters), LinearSVC(random_state=0))
+    return make_pipeline(tokens.tfidf_ngrams(count), LinearSVC(random_state=0))
 
 
 def baselines(corpus, seed=0):
@@ -86,7 +87,7 @@ def baselines(corpus, seed=0):
     train, test = corpus.train, corpus.test
     models = {
         "majority class": DummyClassifier(strategy="most_frequent"),
-        "TF-IDF + linear": linear_baseline(),
+        "TF-IDF + linear": linear_baseline(len(train)),
     }
     scores = {}
     for name, model in models.items():
@@ -95,22 +96,32 @@ def baselines(corpus, seed=0):
     return scores
 
 
-def per_class(y, y_hat, classes):
-    """Precision, recall and F1 of each class, and how many examples it has.
+def per_class(y, y_hat, classes, probabilities):
+    """Precision, recall, F1 and AUC of each class, and how many examples it has.
 
     Parameters
     ----------
     y, y_hat : numpy.ndarray of int, shape (n,)
     classes : sequence of str, length k
+    probabilities : numpy.ndarray, shape (n, k)
+        Or any scores: higher for a class that is more likely.
 
     Returns
     -------
     pandas.DataFrame, k rows
+        The AUC of a class of which `y` has none, or nothing else, is missing.
     """
     labels = range(len(classes))
     columns = precision_recall_fscore_support(y, y_hat, labels=labels, zero_division=0)
     names = ("precision", "recall", "F1", "examples")
-    return pd.DataFrame(dict(zip(names, columns, strict=True)), index=list(classes))
+    table = pd.DataFrame(dict(zip(names, columns, strict=True)), index=list(classes))
+    members = [np.equal(y, c) for c in labels]
+    areas = [
+        roc_auc_score(own, scores) if 0 < own.sum() < len(own) else np.nan
+        for own, scores in zip(members, np.transpose(probabilities), strict=True)
+    ]
+    table.insert(3, "AUC", areas)
+    return table
 
 
 def confusions(y, y_hat, classes):

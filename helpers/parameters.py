@@ -132,6 +132,13 @@ CHAPTERS = {
         Parameter("steps", 60, "how many steps", 1, 120),
         _SEED,
     ),
+    "05_numpy_to_keras": (
+        Parameter("width", 16, "units in each of the two hidden layers", 2, 64),
+        Parameter("learning_rate", 0.01, "Adam's step size", 1e-4, 0.3, "log"),
+        Parameter("batch_size", 32, "examples per gradient", 1, 256),
+        Parameter("steps", 500, "how many steps", 100, 1000),
+        _SEED,
+    ),
     "06_text_classifier": (
         Parameter(
             "corpus",
@@ -144,15 +151,20 @@ CHAPTERS = {
         Parameter(
             "sample", 1000, "examples to draw from the corpus; 0 = all", 0, 200_000
         ),
-        Parameter("model", "lstm", "which network to train", choices=("lstm",)),
+        Parameter(
+            "model",
+            "lstm",
+            "which network to train",
+            choices=("linear", "average", "lstm", "article_lstm"),
+        ),
         Parameter("max_length", 60, "tokens kept of each text", 4, 512),
         Parameter("vocabulary_size", 8000, "tokens the tokenizer learns", 200, 50_000),
-        Parameter("embedding_dim", 64, "numbers that describe one token", 2, 512),
+        Parameter("embedding_dim", 32, "numbers that describe one token", 2, 512),
         Parameter("units", 64, "numbers that the network remembers", 2, 512),
         Parameter("dropout", 0.3, "share of features silenced in training", 0.0, 0.9),
-        Parameter("learning_rate", 3e-3, "Adam's step size", 1e-5, 1e-1, "log"),
+        Parameter("learning_rate", 3e-3, "AdamW's step size", 1e-5, 1e-1, "log"),
         Parameter("batch_size", 64, "examples per gradient", 1, 1024),
-        Parameter("epochs", 8, "at most this many passes over the data", 1, 100),
+        Parameter("epochs", 12, "at most this many passes over the data", 1, 100),
         _SEED,
     ),
 }

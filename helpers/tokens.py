@@ -1,19 +1,44 @@
-"""From text to whole numbers: train a tokenizer, encode, pad.
+"""From text to numbered features: tokens in their order, or counted n-grams.
 
-One token a word; Chinese is split into characters. Token 0 is padding, 1 stands for
-every word outside the vocabulary.
+However a model reads a text, it is given two rows of one length: whole numbers that say
+which features the text has, and weights that say how much each of them counts. Number 0
+is padding, everywhere.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_union
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
-__all__ = ["PAD", "UNKNOWN", "encode", "train_tokenizer"]
+__all__ = [
+    "PAD",
+    "UNKNOWN",
+    "Rows",
+    "encode",
+    "from_sparse",
+    "pad",
+    "tfidf_ngrams",
+    "train_tokenizer",
+]
 
 PAD, UNKNOWN = 0, 1
+# A run of letters and digits is a word, and so is every other sign.
+WORD = r"\w+|[^\w\s]"
+
+
+class Rows(NamedTuple):
+    """Texts as numbers: n arrays of features and n arrays of weights, lengths equal."""
+
+    ids: list
+    weights: list
 
 
 def train_tokenizer(texts, vocabulary_size):
     """Learn which words get a number of their own: the most frequent ones.
+
+    One token a word; Chinese is split into characters.
 
     Parameters
     ----------
@@ -43,21 +68,89 @@ def train_tokenizer(texts, vocabulary_size):
 
 
 def encode(tokenizer, texts, max_length):
-    """Token numbers of each text, cut at `max_length` and padded with 0 on the right.
+    """Tokens in their order, the last one weighing 1 and all others 0.
+
+    So the weighted sum of what a network made of each token is what it made of the
+    last one, when it had read them all.
 
     Parameters
     ----------
     tokenizer : tokenizers.Tokenizer
     texts : list of str, length n
     max_length : int
-        Tokens kept, at least 1.
+        Tokens kept, the first ones; at least 1.
 
     Returns
     -------
-    numpy.ndarray, shape (n, max_length), int32
+    Rows
     """
-    ids = np.full((len(texts), max_length), PAD, dtype=np.int32)
-    for row, encoding in zip(ids, tokenizer.encode_batch(texts), strict=True):
-        kept = encoding.ids[:max_length]
-        row[: len(kept)] = kept
-    return ids
+    # A text of nothing that is a token counts as one unknown token.
+    ids = [
+        np.array(encoding.ids[:max_length] or [UNKNOWN], dtype=np.int32)
+        for encoding in tokenizer.encode_batch(texts)
+    ]
+    return Rows(ids, [np.eye(1, len(row), len(row) - 1)[0] for row in ids])
+
+
+def pad(rows, length, *, left=False):
+    """A rectangle of rows, cut at `length` and filled up with 0.
+
+    Parameters
+    ----------
+    rows : list of n arrays
+    length : int
+    left : bool
+        Fill and cut on the left, as Keras' `pad_sequences` does unless told otherwise.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, length), of the rows' type
+    """
+    padded = np.zeros((len(rows), length), dtype=rows[0].dtype)
+    for place, row in zip(padded, rows, strict=True):
+        if left:
+            place[max(length - len(row), 0) :] = row[-length:]
+        else:
+            place[: len(row)] = row[:length]
+    return padded
+
+
+def tfidf_ngrams(count):
+    """Words, pairs of words and runs of one to four characters, weighed by rarity.
+
+    A feature weighs (1 + ln its count in the text) times its TF-IDF rarity, and words
+    and characters are each scaled to length 1. Characters make it work on Chinese,
+    which writes no spaces between words.
+
+    Parameters
+    ----------
+    count : int
+        How many texts it will learn from. A feature that only one of them has is left
+        out, unless there are fewer than 200.
+
+    Returns
+    -------
+    sklearn.pipeline.FeatureUnion
+        Its `transform` gives a sparse matrix with a row for each text.
+    """
+    common = {"min_df": 2 if count >= 200 else 1, "sublinear_tf": True}
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD, **common)
+    runs = TfidfVectorizer(analyzer="char", ngram_range=(1, 4), **common)
+    return make_union(words, runs)
+
+
+def from_sparse(matrix):
+    """The entries of a sparse matrix, row by row; column j becomes feature j + 1.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse matrix, shape (n, features)
+
+    Returns
+    -------
+    Rows
+    """
+    matrix = matrix.tocsr().astype(np.float32)
+    ends = matrix.indptr[1:-1]
+    ids = np.split(matrix.indices.astype(np.int32) + 1, ends)
+    return Rows(ids, np.split(matrix.data, ends))

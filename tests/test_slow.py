@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.conftest import missing
-from tools import results, workbook
+from tools import parity, results, workbook
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,6 +132,84 @@ def test_chapter_6_on_jax_without_tensorflow(tmp_path):
     assert results["epochs_run"] == 1
 
 
+PRINTED = """
+import contextlib, io, json, os, sys
+import matplotlib, nbformat
+
+matplotlib.use("Agg")
+cells = nbformat.read(sys.argv[1], as_version=4).cells
+os.chdir("notebooks")
+names, printed = {"__name__": "__main__"}, {}
+for cell in cells:
+    if cell.cell_type == "code":
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            exec(cell.source, names)
+        printed[cell.id] = out.getvalue()
+print(json.dumps(printed))
+"""
+
+
+def test_chapter_5_prints_the_same_on_jax():
+    path = "notebooks/05_numpy_to_keras.ipynb"
+    done = run(
+        parity.python(), "-c", PRINTED, path, KERAS_BACKEND="jax", PYTHONPATH="."
+    )
+    printed = json.loads(done.splitlines()[-1])
+    compared = 0
+    for cell in nbformat.read(ROOT / path, as_version=4).cells:
+        if "nbval-ignore-output" in cell.metadata.get("tags", []):
+            continue
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stdout" and cell.id != "keras-network":
+                assert printed[cell.id] == output.text
+                compared += 1
+    assert compared > 12
+
+
+SHARED_LOSSES = """
+import os, sys, keras, numpy as np
+
+X = np.random.default_rng(0).normal(size=(256, 8)).astype("float32")
+y = X[:, :1] * X[:, 1:2]
+
+
+def losses():
+    keras.utils.set_random_seed(0)
+    hidden = keras.layers.Dense(32, activation="relu")
+    model = keras.Sequential([keras.Input((8,)), hidden, keras.layers.Dense(1)])
+    model.compile(keras.optimizers.Adam(0.01), "mse")
+    fitted = model.fit(X, y, batch_size=32, epochs=5, shuffle=False, verbose=0)
+    return np.array(fitted.history["loss"])
+
+
+if keras.backend.backend() == "jax":
+    alone = losses()
+    keras.distribution.set_distribution(keras.distribution.DataParallel())
+    devices, together = len(keras.distribution.list_devices()), losses()
+else:
+    import tensorflow as tf
+
+    (cpu,) = tf.config.list_physical_devices("CPU")
+    halves = [tf.config.LogicalDeviceConfiguration()] * 2
+    tf.config.set_logical_device_configuration(cpu, halves)
+    alone = losses()
+    strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    with strategy.scope():
+        devices, together = strategy.num_replicas_in_sync, losses()
+print(devices, alone[0] - alone[-1], np.abs(alone - together).max())
+"""
+
+
+@pytest.mark.parametrize("backend", ["jax", "tensorflow"])
+def test_two_devices_find_the_losses_of_one(backend):
+    flags = "--xla_force_host_platform_device_count=2" if backend == "jax" else ""
+    done = run(
+        parity.python(), "-c", SHARED_LOSSES, KERAS_BACKEND=backend, XLA_FLAGS=flags
+    )
+    devices, learned, apart = map(float, done.splitlines()[-1].split())
+    assert devices == 2 and learned > 0.1 and apart < 1e-6
+
+
 def test_every_chapter_runs_through_papermill(tmp_path):
     printed = run(sys.executable, "tools/workbook.py", "run")
     assert f"{len(workbook.chapters())} chapters ran to the end" in printed
@@ -140,12 +218,13 @@ def test_every_chapter_runs_through_papermill(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "explorer", ["relu.LAB", "mse.LAB", "gradient_descent.LAB", "adam.RACE"]
+    "explorer",
+    ["relu.LAB", "mse.LAB", "gradient_descent.LAB", "adam.RACE", "numpy_to_keras.GAP"],
 )
 def test_the_command_that_a_laboratory_shows_runs_its_chapter(explorer):
     module, name = explorer.split(".")
     laboratory = getattr(import_module(f"helpers.chapters.{module}"), name)
-    settings = laboratory.settings(learning_rate=0.03, steps=20)
+    settings = laboratory.settings(learning_rate=0.03, steps=100)
     command = laboratory.command(settings)
     run("bash", "-c", command.replace(".venv/bin/", f"{Path(sys.executable).parent}/"))
     ran = nbformat.read(workbook.BUILD / "mine.ipynb", 4)

@@ -17,7 +17,6 @@ import sys
 import tempfile
 from datetime import date
 from importlib.metadata import version
-from itertools import product
 from pathlib import Path
 
 import nbformat
@@ -28,7 +27,15 @@ ROOT = Path(__file__).resolve().parent.parent
 STORED = ROOT / "assets" / "results"
 MIME = "application/x.derived-results+json"
 
-CORPORA = ("installed-docs", "trec", "sst2", "emotion", "thucnews")
+# What trains and scores a classifier: behind all measurements of chapter 6.
+CLASSIFIERS = [
+    *("installed_docs", "corpora", "tokens"),
+    *(f"evaluation.{name}" for name in ("score", "linear_baseline", "baselines")),
+    *("classifiers.Reader", "classifiers.reader", "classifiers.log_count_ratios"),
+    *("classifiers.linear", "classifiers.average", "classifiers.lstm"),
+    *("classifiers.build", "classifiers.Batches", "classifiers.fit"),
+    "classifiers.predict",
+]
 RESULTS = {
     "adam_tasks": {
         "code": [
@@ -48,26 +55,10 @@ RESULTS = {
     "fifty_layers": {
         "code": ["activations.relu"],
     },
-    "text_classifier_lstm": {
-        "notebook": "06_text_classifier.ipynb",
-        "runs": [
-            {"corpus": corpus, "sample": 0, "epochs": 12, "seed": seed}
-            for corpus, seed in product(CORPORA, range(2))
-        ],
-        # The code whose change makes the numbers stale.
-        "code": [
-            *("installed_docs", "corpora", "tokens", "evaluation"),
-            *("classifiers.lstm", "classifiers.build", "classifiers.fit"),
-        ],
-        "cells": [
-            "parameters",
-            "load",
-            "tokenizer",
-            "encode",
-            "build",
-            "train",
-            "test",
-        ],
+    "speed_over_widths": {"code": ["network", "optimizers.adam"]},
+    "text_classifiers": {"code": CLASSIFIERS},
+    "leakage": {
+        "code": ["installed_docs", "corpora", "tokens", "evaluation.baselines"],
     },
 }
 PACKAGES = ("keras", "numpy", "scikit-learn", "tokenizers")  # behind chapters 5 and 6
@@ -148,14 +139,19 @@ def run_chapter(name, spec):
 def run_measurement(name, spec):
     """The rows of a script and its packages' versions, from where its packages are."""
     python = parity.python() if spec.get("parity") else sys.executable
-    packages = FRAMEWORKS if spec.get("parity") else ("numpy",)
+    packages = FRAMEWORKS if spec.get("parity") else PACKAGES
     code = (
         "import json; from importlib.metadata import version;"
         f"from tools.measurements.{name} import rows;"
         f"print(json.dumps([rows(), {{p: version(p) for p in {packages}}}]))"
     )
     done = subprocess.run(
-        [python, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+        [python, "-c", code],
+        cwd=ROOT,
+        env=os.environ | {"TQDM_DISABLE": "1"},  # the trainings' bars; ours stays
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     return json.loads(done.stdout.splitlines()[-1])
 
