@@ -281,11 +281,9 @@ class Batches(keras.utils.PyDataset):
             self.rng.shuffle(self.batches)
         # Keras takes the shapes of the first two for those of all, if they are alike.
         widths = [self.lengths[batch].max() for batch in self.batches]
-        for place, extreme in enumerate((np.argmin(widths), np.argmax(widths))):
-            if len(self.batches) > 2:
-                swap = self.batches[place]
-                self.batches[place] = self.batches[extreme]
-                self.batches[extreme] = swap
+        first = list(dict.fromkeys((np.argmin(widths), np.argmax(widths))))
+        others = [k for k in range(len(widths)) if k not in first]
+        self.batches = [self.batches[k] for k in first + others]
 
     def __len__(self):
         return len(self.batches)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from importlib import import_module
@@ -208,6 +209,47 @@ def test_two_devices_find_the_losses_of_one(backend):
     )
     devices, learned, apart = map(float, done.splitlines()[-1].split())
     assert devices == 2 and learned > 0.1 and apart < 1e-6
+
+
+MACHINES = """
+import keras, numpy as np, tensorflow as tf
+
+strategy = tf.distribute.MultiWorkerMirroredStrategy()
+with strategy.scope():
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+print("together:", strategy.num_replicas_in_sync, flush=True)
+model.fit(np.ones((64, 8), "float32"), np.ones((64, 1), "float32"), verbose=0)
+"""
+
+
+def test_fit_over_several_machines_still_fails_under_tensorflow():
+    """When it works one day, chapter 6 has a sentence to change."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+    places = ["{}:{}".format(*each.getsockname()) for each in sockets]
+    for each in sockets:
+        each.close()
+    workers = []
+    for index in range(2):
+        task = {"type": "worker", "index": index}
+        config = json.dumps({"cluster": {"worker": places}, "task": task})
+        workers.append(
+            subprocess.Popen(
+                [sys.executable, "-c", MACHINES],
+                env=os.environ | {"TF_CONFIG": config, "KERAS_BACKEND": "tensorflow"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        )
+    try:
+        printed = [worker.communicate(timeout=120)[0] for worker in workers]
+    finally:
+        for worker in workers:
+            worker.kill()
+    for text, worker in zip(printed, workers, strict=True):
+        assert "together: 2" in text
+        assert worker.returncode and "PerReplica" in text.splitlines()[-1]
 
 
 def test_every_chapter_runs_through_papermill(tmp_path):

@@ -1,6 +1,7 @@
 """Tokens, classifiers, evaluation, results: the text floor without its corpora."""
 
 import json
+from itertools import permutations
 
 import keras
 import numpy as np
@@ -234,6 +235,16 @@ def test_batches_hold_every_text_once_and_little_padding():
     assert computed < 1.15 * lengths.sum()
     batches.on_epoch_end()
     assert [x[0, 0] for x in first] != [batches[i][0][0][0, 0] for i in range(32)]
+
+
+@pytest.mark.parametrize("lengths", list(permutations((5, 15, 25, 35))))
+def test_keras_is_shown_that_batches_differ_in_width(lengths):
+    """It looks at the first two; alike, they would stand for all."""
+    rows = tokens.Rows(*2 * [[np.ones(n) for n in np.repeat(lengths, 8)]])
+    for seed in range(4):
+        batches = classifiers.Batches(rows, np.eye(32, 2), 8, seed)
+        widths = [batches[i][0][0].shape[1] for i in range(len(batches))]
+        assert widths[:2] == [10, 40] and sorted(widths) == [10, 20, 30, 40]
 
 
 def test_out_of_memory_says_what_to_make_smaller(monkeypatch):

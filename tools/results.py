@@ -36,6 +36,8 @@ CLASSIFIERS = [
     *("classifiers.build", "classifiers.Batches", "classifiers.fit"),
     "classifiers.predict",
 ]
+# Scripts that borrow how a classifier is trained from text_classifiers.
+BORROWED = {"code": CLASSIFIERS, "scripts": ["text_classifiers"]}
 RESULTS = {
     "adam_tasks": {
         "code": [
@@ -57,8 +59,12 @@ RESULTS = {
     },
     "speed_over_widths": {"code": ["network", "optimizers.adam"]},
     "text_classifiers": {"code": CLASSIFIERS},
+    "lstm_repairs": BORROWED,
+    "learning_curves": BORROWED,
+    "dropout": BORROWED,
     "leakage": {
         "code": ["installed_docs", "corpora", "tokens", "evaluation.baselines"],
+        "scripts": ["text_classifiers"],
     },
 }
 PACKAGES = ("keras", "numpy", "scikit-learn", "tokenizers")  # behind chapters 5 and 6
@@ -71,14 +77,19 @@ def measurement(name):
 
 
 def code_digest(name):
-    """A digest of the code that a result was made by: script or cells, and helpers."""
-    spec = RESULTS[name]
+    """A digest of the code that a stored result was made by."""
+    return digest(name, RESULTS[name])
+
+
+def digest(name, spec):
+    """A digest of scripts or of a chapter's cells, and of the helpers they measure."""
     if "notebook" in spec:
         notebook = nbformat.read(ROOT / "notebooks" / spec["notebook"], as_version=4)
         cells = {cell.id: cell.source for cell in notebook.cells}
         parts = [cells[cell_id] for cell_id in spec["cells"]]
     else:
-        parts = [measurement(name).read_text(encoding="utf-8")]
+        scripts = [name, *spec.get("scripts", [])]
+        parts = [measurement(each).read_text(encoding="utf-8") for each in scripts]
     for part in spec["code"]:
         module, _, function = part.partition(".")
         source = (ROOT / "helpers" / f"{module}.py").read_text(encoding="utf-8")

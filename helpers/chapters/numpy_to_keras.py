@@ -14,7 +14,7 @@ from helpers.network import initial, layers, loss_and_gradient
 from helpers.optimizers import adam
 from helpers.parameters import CHAPTERS
 
-__all__ = ["EXERCISES", "GAP", "batches", "train"]
+__all__ = ["EXERCISES", "GAP", "batches", "corners", "train"]
 
 EXAMPLES = 256
 LEAST = 1e-18  # gaps below this are drawn there
@@ -49,13 +49,27 @@ def train(theta, X, y, sizes, order, learning_rate, dtype=np.float64, **settings
     -------
     array of shape (len(order),)
     """
+    walked = walk(theta, X, y, sizes, order, learning_rate, dtype, **settings)
+    return np.array([loss for _, loss in walked])
+
+
+def walk(theta, X, y, sizes, order, learning_rate, dtype=np.float64, **settings):
+    """The parameters and the loss before each step of `train`, one step at a time."""
     theta, X, y = (part.astype(dtype) for part in (theta, X, y))
-    state, losses = None, []
+    state = None
     for batch in order:
         loss, grad = loss_and_gradient(theta, X[batch], y[batch], sizes)
-        losses.append(float(loss))
+        yield theta, float(loss)
         theta, state = adam(theta, grad, state, learning_rate=learning_rate, **settings)
-    return np.array(losses)
+
+
+def is_on(theta, X, sizes):
+    """Which ReLU (column) is on for which example (row), layer after layer."""
+    found, a = [], X.astype(theta.dtype)
+    for W, b in layers(theta, sizes)[:-1]:
+        a = np.maximum(a @ W + b, 0)
+        found.append(a > 0)
+    return np.hstack(found)
 
 
 # The laboratory: one network in two precisions
@@ -76,15 +90,31 @@ class Gap:
 
 def compute(width, learning_rate, batch_size, steps, seed):
     """Train both from the same start on the same batches."""
+    *_, walks = both(width, learning_rate, batch_size, steps, seed)
+    return Gap(*(np.array([loss for _, loss in each]) for each in walks))
+
+
+def both(width, learning_rate, batch_size, steps, seed):
+    """The inputs, sizes and batches of a training, and its walks in both precisions."""
     X, y = moons(EXAMPLES, 0.12, seed)
-    sizes = (2, width, width, 1)
+    X, sizes = X.astype(np.float32), (2, width, width, 1)
     theta = initial(sizes, np.random.default_rng(seed)).astype(np.float32)
     order = batches(batch_size, steps, seed)
-    runs = [
-        train(theta, X.astype(np.float32), y, sizes, order, learning_rate, dtype)
+    walks = [
+        walk(theta, X, y, sizes, order, learning_rate, dtype)
         for dtype in (np.float32, np.float64)
     ]
-    return Gap(*runs)
+    return X, sizes, order, walks
+
+
+def corners(width, learning_rate, batch_size, steps, seed):
+    """At which steps some ReLU is on in one precision and off in the other."""
+    X, sizes, order, walks = both(width, learning_rate, batch_size, steps, seed)
+    return [
+        step
+        for step, (batch, *pair) in enumerate(zip(order, *walks, strict=True))
+        if np.not_equal(*(is_on(theta, X[batch], sizes) for theta, _ in pair)).any()
+    ]
 
 
 def scene(fig, width, steps):

@@ -1,0 +1,112 @@
+"""Chapter 6: the threshold explorer, the training laboratory, and its figures' data."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
+
+from helpers import corpora
+from helpers.chapters import text_classifier as chapter
+from helpers.chapters.text_classifier import THRESHOLD, TrainingLaboratory
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.5])
+@pytest.mark.parametrize("threshold", [-0.5, 1.0, 2.5])
+def test_the_threshold_does_what_counting_finds(threshold, share):
+    rng = np.random.default_rng(0)
+    y = rng.random(400_000) < share
+    scores = rng.normal(size=len(y)) + 2.0 * y
+    counted = precision_recall_fscore_support(y, scores > threshold, average="binary")
+    state = THRESHOLD.compute(threshold=threshold, apart=2.0, share=share)
+    precision, recall, named = state.rates(threshold)
+    assert [precision, recall] == pytest.approx(counted[:2], abs=0.01)
+    assert named == pytest.approx((scores > threshold).mean(), abs=0.005)
+    assert state.auc == pytest.approx(roc_auc_score(y, scores), abs=0.005)
+
+
+def test_the_threshold_in_words():
+    state = THRESHOLD.compute(threshold=1.0, apart=2.0, share=0.2)
+    assert THRESHOLD.describe(state) == (
+        "Of 1,000 texts, 200 belong to the class. Above 1.00 there are 295, of which "
+        "168 belong: precision 0.57, recall 0.84. No threshold changes the AUC, 0.92."
+    )
+
+
+def test_scores_that_are_not_apart_are_as_good_as_tossing_a_coin():
+    state = THRESHOLD.compute(threshold=0.0, apart=0.0, share=0.2)
+    precision, recall, _ = state.rates(0.0)
+    assert (precision, recall, state.auc) == pytest.approx((0.2, 0.5, 0.5))
+
+
+# The laboratory
+
+
+@pytest.fixture(scope="module")
+def data():
+    rng = np.random.default_rng(0)
+
+    def split(n):
+        y = rng.integers(0, 2, n)
+        texts = [f"{('left', 'right')[c]} {rng.integers(0, 9)}" for c in y]
+        return corpora.Split(texts, y, [])
+
+    parts = {name: split(60) for name in ("train", "validation", "test")}
+    about = {"classes": ("left", "right"), "dropped": {}, "source": "here"}
+    return corpora.Corpus("planted", **about, **parts)
+
+
+START = {
+    **{"model": "linear", "units": 8, "max_length": 8},
+    **{"dropout": 0.0, "learning_rate": 0.01},
+}
+
+
+def test_the_laboratory_trains_and_draws(data):
+    lab = TrainingLaboratory(data, START, "papermill chapter.ipynb", texts=40)
+    empty = lab.picture.value
+    lab.train()
+    ((values, name),) = lab.curves
+    assert name == "linear, 1" and values[-1] > 0.9
+    assert lab.picture.value != empty and not lab.button.disabled
+    assert f"{max(values):.3f}" in lab.caption.value
+    lab.forget()
+    assert lab.curves == [] and lab.picture.value == empty
+
+
+def test_the_laboratory_gives_the_command_that_does_the_same(data):
+    lab = TrainingLaboratory(data, START, "papermill chapter.ipynb")
+    lab.controls["model"].value = "average"
+    lab.controls["dropout"].value = 0.4
+    for given in ("papermill chapter.ipynb", "-p model average", "-p dropout 0.4"):
+        assert given in lab.caption.value
+
+
+# Figures
+
+
+def points(ax, marker):
+    return [line.get_xydata() for line in ax.lines if line.get_marker() == marker]
+
+
+def test_calibration_has_a_dot_where_each_bin_stands():
+    confidence = np.array([0.3, 0.35, 0.9, 0.94])
+    fig = chapter.draw_calibration(confidence, np.array([1, 0, 1, 1]))
+    dots = np.concatenate(points(fig.axes[0], "o"))
+    np.testing.assert_allclose(dots, [[0.325, 0.5], [0.92, 1.0]])
+    plt.close(fig)
+
+
+def test_learning_curves_show_the_mean_of_the_draws():
+    table = pd.DataFrame(
+        [
+            {"corpus": "c", "model": model, "examples": n, "test_macro_f1": f1 + seed}
+            for model in chapter.CURVES
+            for n, f1 in ((100, 0.2), (200, 0.4))
+            for seed in (0.0, 0.1)
+        ]
+    )
+    fig = chapter.draw_learning_curves(table)
+    (line,) = points(fig.axes[0], chapter.CURVES["lstm"][2])
+    np.testing.assert_allclose(line, [[100, 0.25], [200, 0.45]])
+    plt.close(fig)

@@ -1,0 +1,109 @@
+"""Measure how fast the text classifiers train here, and tell it in the README.
+
+Usage: python -m tools.bench_classifier [MACHINE]
+
+Writes assets/results/classifier-MACHINE.json and, from all files of that kind, the
+table in README.md. The backend is KERAS_BACKEND's; rows of other backends stay.
+"""
+
+import argparse
+import json
+import os
+import platform
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+
+from tools import results
+
+README = results.ROOT / "README.md"
+BEGIN, END = "<!-- classifier speed -->\n", "<!-- end -->"
+SPEC = {
+    "scripts": ["text_classifiers"],
+    "code": [
+        *("tokens.train_tokenizer", "tokens.encode", "tokens.pad"),
+        *(f"classifiers.{name}" for name in ("article_lstm", "lstm", "Batches", "fit")),
+    ],
+}
+PACKAGES = ("keras", "tensorflow-cpu", "tensorflow", "jax", "torch", "numpy")
+NAMES = {"article_lstm": "the article's, made to run", "lstm": "repaired"}
+
+
+def digest():
+    """A digest of the code that is measured."""
+    return results.digest("classifier_speed", SPEC)
+
+
+def stored():
+    """The rows of every file of this kind, by machine."""
+    paths = sorted(results.STORED.glob("classifier-*.json"))
+    return {
+        path.stem.partition("-")[2]: json.loads(path.read_text())["rows"]
+        for path in paths
+    }
+
+
+def table():
+    """The README's table, from the files."""
+    lines = [
+        "| machine | backend | LSTM | ms a batch | texts a second "
+        "| seconds to 60% on validation |",
+        "|---|---|---|---|---|---|",
+    ]
+    for machine, rows in stored().items():
+        for row in rows:
+            reached = row["seconds_to_target"]
+            cells = (
+                *(machine, row["backend"], NAMES[row["model"]]),
+                f"{row['milliseconds_a_batch']:.0f}",
+                f"{row['examples_a_second']:,.0f}",
+                "not reached" if reached is None else f"{reached:.0f}",
+            )
+            lines.append(f"| {' | '.join(cells)} |")
+    devices = [row["device"] for rows in stored().values() for row in rows]
+    if not any(device.startswith("GPU") for device in devices):
+        lines.append("| with a GPU | | | not yet measured | | |")
+    return "\n".join(lines) + "\n"
+
+
+def write_readme():
+    """Put the table between its two marks."""
+    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    README.write_text(before + BEGIN + table() + END + after, encoding="utf-8")
+
+
+def versions():
+    """Those of the packages that are installed here."""
+    found = {}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    here = f"{platform.machine()}-{os.cpu_count()}-cores"
+    parser.add_argument("machine", nargs="?", default=here, help=f"default: {here}")
+    machine = parser.parse_args().machine
+
+    from tools.measurements import classifier_speed
+
+    made = {"date": date.today().isoformat(), "code": digest(), "versions": versions()}
+    rows = [row | made for row in classifier_speed.rows()]
+    old = stored().get(machine, [])
+    rows += [row for row in old if row["backend"] != rows[0]["backend"]]
+    rows.sort(key=lambda row: row["backend"])
+    text = json.dumps(
+        {"made": {"command": "make bench-classifier"}, "rows": rows}, indent=1
+    )
+    path = results.STORED / f"classifier-{machine}.json"
+    path.write_text(text + "\n", encoding="utf-8")
+    write_readme()
+    print(table())
+
+
+if __name__ == "__main__":
+    main()
