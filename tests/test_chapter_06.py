@@ -97,16 +97,34 @@ def test_calibration_has_a_dot_where_each_bin_stands():
     plt.close(fig)
 
 
-def test_learning_curves_show_the_mean_of_the_draws():
-    table = pd.DataFrame(
+def table_of(by, values):
+    """Two corpora, every model: scores of .2 and .4, in two seeds .1 apart."""
+    return pd.DataFrame(
         [
-            {"corpus": "c", "model": model, "examples": n, "test_macro_f1": f1 + seed}
+            {"corpus": c, "model": model, by: x, "test_macro_f1": 0.2 * (k + 1) + extra}
+            for c in ("a", "b")
             for model in chapter.CURVES
-            for n, f1 in ((100, 0.2), (200, 0.4))
-            for seed in (0.0, 0.1)
+            for k, x in enumerate(values)
+            for extra in (0.0, 0.1)
         ]
     )
-    fig = chapter.draw_learning_curves(table)
+
+
+def test_learning_curves_show_the_mean_of_the_draws():
+    fig = chapter.draw_learning_curves(table_of("examples", (100, 200)))
+    assert [ax.get_title("left") for ax in fig.axes] == ["a", "b"]
     (line,) = points(fig.axes[0], chapter.CURVES["lstm"][2])
     np.testing.assert_allclose(line, [[100, 0.25], [200, 0.45]])
+    plt.close(fig)
+
+
+def test_repairs_show_a_bar_of_the_mean_and_a_dot_for_each_seed():
+    table = table_of("repair", ("as written", "mended"))
+    table["cpu_seconds"] = 7.4
+    fig = chapter.draw_repairs(table[table["model"] == "lstm"])
+    ax = fig.axes[1]
+    widths = [bar.get_width() for bar in ax.patches]
+    assert widths == pytest.approx([0.25, 0.45])
+    np.testing.assert_allclose(points(ax, "o")[1], [[0.4, 1], [0.5, 1]])
+    assert {text.get_text() for text in ax.texts} == {"7 CPU-s"}
     plt.close(fig)

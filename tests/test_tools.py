@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools import workbook
+from tools import bench_classifier, results, workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -227,8 +227,6 @@ def test_ignored_output_stays_until_its_cell_changes():
 
 
 def test_stored_results_are_made_by_the_code_that_is_there():
-    from tools import results
-
     for name in results.RESULTS:
         stored = json.loads((results.STORED / f"{name}.json").read_text())
         assert stored["made"]["code"] == results.code_digest(name), (
@@ -238,3 +236,25 @@ def test_stored_results_are_made_by_the_code_that_is_there():
         assert len(stored["rows"]) == len(
             results.RESULTS[name].get("runs", stored["rows"])
         )
+
+
+def test_the_readme_tells_the_measured_speeds_of_the_code_that_is_there():
+    table = bench_classifier.table()
+    assert table in (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = [row for rows in bench_classifier.stored().values() for row in rows]
+    assert {row["code"] for row in rows} == {bench_classifier.digest()}, (
+        "the code behind assets/results/classifier-*.json has changed: "
+        "make bench-classifier where they were made, or remove them"
+    )
+
+
+def test_a_machine_that_was_not_measured_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(results, "STORED", tmp_path)
+    assert "| with a GPU | | | not yet measured | | |" in bench_classifier.table()
+    row = {"backend": "jax", "device": "GPU (gpu:0), JAX backend", "model": "lstm"}
+    row |= {"milliseconds_a_batch": 3.4, "examples_a_second": 18_823.5}
+    file = {"rows": [row | {"seconds_to_target": None}]}
+    (tmp_path / "classifier-h200.json").write_text(json.dumps(file))
+    assert bench_classifier.table().splitlines()[2:] == [
+        "| h200 | jax | repaired | 3 | 18,824 | not reached |"
+    ]

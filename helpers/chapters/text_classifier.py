@@ -288,22 +288,40 @@ def draw_washed_out(zeros, distances):
 
 
 def draw_repairs(table):
-    """Macro-F1 after each repair: one dot a seed, a bar for the mean."""
+    """Macro-F1 after each repair, one dot a seed, and the mean seconds it took."""
     names = list(dict.fromkeys(table["repair"]))
-    corpora = list(dict.fromkeys(table["corpus"]))
-    fig, panels = plt.subplots(
-        1, len(corpora), figsize=(9.0, 3.8), sharey=True, squeeze=False
-    )
-    for ax, corpus in zip(panels[0], corpora, strict=True):
-        rows = table[table["corpus"] == corpus]
+    fig, panels = corpus_panels(table)
+    for ax, rows in panels:
         for place, name in enumerate(names):
-            scores = rows.loc[rows["repair"] == name, "test_macro_f1"]
+            runs = rows[rows["repair"] == name]
+            scores, cost = runs["test_macro_f1"], runs["cpu_seconds"].mean()
             ax.barh(place, scores.mean(), color=BLUE, alpha=0.35, height=0.7)
             ax.plot(scores, [place] * len(scores), "o", color=BLUE, markersize=5)
-        ax.set(title=corpus, xlabel="macro-F1 on test", xlim=(0, 1))
+            label(ax, 0.98, place, f"{cost:.0f} CPU-s", INK, ha="right", va="center")
+        ax.set(xlabel="macro-F1 on test", xlim=(0, 1.2))
         ax.set_yticks(range(len(names)), names)
     panels[0][0].invert_yaxis()
     return fig
+
+
+def corpus_panels(table):
+    """A figure with a panel for each corpus, and the panels with their rows."""
+    groups = list(table.groupby("corpus", sort=False))
+    fig, axes = plt.subplots(1, len(groups), figsize=(9.0, 3.8), sharey=True)
+    for ax, (name, _) in zip(axes, groups, strict=True):
+        ax.set_title(name)
+    return fig, [(ax, rows) for ax, (_, rows) in zip(axes, groups, strict=True)]
+
+
+def draw_means(ax, rows, by, score, name):
+    """A model's mean score over the seeds against something, and its range."""
+    color, line, mark = CURVES[name]
+    found = rows[rows["model"] == name].groupby(by)[score].agg(["mean", "min", "max"])
+    ax.fill_between(
+        found.index, found["min"], found["max"], color=color, alpha=0.15, lw=0
+    )
+    ax.plot(found["mean"], color=color, ls=line, marker=mark, ms=5, label=name)
+    return found.index
 
 
 CURVES = {
@@ -316,43 +334,29 @@ CURVES = {
 
 def draw_learning_curves(table):
     """Macro-F1 against training examples, model by model, one panel a corpus."""
-    corpora = list(dict.fromkeys(table["corpus"]))
-    fig, panels = plt.subplots(
-        1, len(corpora), figsize=(9.0, 3.8), sharey=True, squeeze=False
-    )
-    for ax, corpus in zip(panels[0], corpora, strict=True):
-        for name, (color, line, mark) in CURVES.items():
-            rows = table[(table["corpus"] == corpus) & (table["model"] == name)]
-            found = rows.groupby("examples")["test_macro_f1"].agg(
-                ["mean", "min", "max"]
-            )
-            ax.fill_between(
-                found.index, found["min"], found["max"], color=color, alpha=0.15, lw=0
-            )
-            ax.plot(found["mean"], color=color, ls=line, marker=mark, ms=5, label=name)
-        ax.set(title=corpus, xscale="log", xlabel="training examples", ylim=(0, 1))
-        ax.set_xticks(found.index, [f"{n:,}" for n in found.index], minor=False)
+    fig, panels = corpus_panels(table)
+    for ax, rows in panels:
+        for name in CURVES:
+            sizes = draw_means(ax, rows, "examples", "test_macro_f1", name)
+        ax.set(xscale="log", xlabel="training examples", ylim=(0, 1))
+        ax.set_xticks(sizes, [f"{n:,}" for n in sizes], minor=False)
         ax.minorticks_off()
     panels[0][0].set_ylabel("macro-F1 on test")
-    panels[0][-1].legend(loc="lower right")
+    panels[-1][0].legend(loc="lower right")
     return fig
 
 
 def draw_dropout(table):
-    """Test accuracy against the share of dropped features."""
-    fig, ax = plt.subplots(figsize=(7.0, 3.6))
-    for name in ("average", "lstm"):
-        color, line, mark = CURVES[name]
-        rows = table[table["model"] == name]
-        found = rows.groupby("dropout")["test_accuracy"].agg(["mean", "min", "max"])
-        ax.fill_between(
-            found.index, found["min"], found["max"], color=color, alpha=0.15, lw=0
-        )
-        ax.plot(found["mean"], color=color, ls=line, marker=mark)
-        at = found["mean"].iloc[-1]
-        label(ax, found.index[-1] + 0.012, at, name, color, va="center")
-    ax.set(xlabel="share of features dropped", ylabel="test accuracy")
-    ax.set_xlim(right=found.index[-1] + 0.1)
+    """Test accuracy against the share of dropped features, one panel a corpus."""
+    fig, panels = corpus_panels(table)
+    for ax, rows in panels:
+        for name in list(CURVES)[1:]:
+            draw_means(ax, rows, "dropout", "test_accuracy", name)
+        (counting,) = rows.loc[rows["model"] == "TF-IDF + linear", "test_accuracy"]
+        ax.axhline(counting, color=INK, linewidth=1.2, label="TF-IDF + linear")
+        ax.set(xlabel="share of features dropped")
+    panels[0][0].set_ylabel("accuracy on test")
+    panels[0][0].legend(loc="lower left")
     return fig
 
 
