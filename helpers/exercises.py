@@ -29,7 +29,6 @@ import os
 import re
 import signal
 import sys
-import tempfile
 import threading
 import warnings
 from _thread import interrupt_main
@@ -41,7 +40,7 @@ import numpy as np
 
 from helpers.proofs import case_text, shape_text, value_text
 
-__all__ = ["Exercise", "Mistake", "all_exercises", "check", "drawn", "progress"]
+__all__ = ["Exercise", "Mistake", "all_exercises", "check", "progress"]
 
 # By number: E1.2 is in helpers/chapters/relu.py.
 CHAPTERS = (
@@ -116,38 +115,6 @@ def all_exercises():
     """Every exercise of the workbook by its id, chapter by chapter."""
     chapters = map(_exercises_of, range(len(CHAPTERS)))
     return {key: exercise for found in chapters for key, exercise in found.items()}
-
-
-def drawn(strategy, count=100):
-    """Draw cases from a Hypothesis strategy of tuples, the same ones every time.
-
-    Importing Hypothesis takes most of a second (and text of any alphabet three more):
-    call this inside the function that an exercise has as its `cases`, and prefer lists
-    where they do.
-    """
-    from unittest import mock
-
-    from hypothesis import HealthCheck, Phase, configuration, given, settings
-    from hypothesis.internal.conjecture import providers
-
-    cases = []
-    same = {"derandomize": True, "database": None, "phases": [Phase.generate]}
-    patient = {"deadline": None, "suppress_health_check": list(HealthCheck)}
-    collect = settings(max_examples=count, **same, **patient)(
-        given(strategy)(lambda case: cases.append(case))
-    )
-    # Hypothesis mixes in constants from the modules that are loaded, so other ones in
-    # every kernel, and keeps a folder beside the notebook; neither is wanted here.
-    constants = mock.patch.object(
-        providers, "_get_local_constants", providers.Constants
-    )
-    with tempfile.TemporaryDirectory() as folder, constants:
-        configuration.set_hypothesis_home_dir(folder)
-        try:
-            collect()
-        finally:
-            configuration.set_hypothesis_home_dir(None)
-    return cases
 
 
 # The diagnosis
