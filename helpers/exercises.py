@@ -21,15 +21,16 @@ import contextlib
 import copy
 import difflib
 import dis
+import functools
 import importlib.util
 import inspect
 import io
+import itertools
 import json
 import os
 import re
 import signal
 import sys
-import tempfile
 import threading
 import warnings
 from _thread import interrupt_main
@@ -38,10 +39,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from helpers.proofs import case_text, shape_text, value_text
 
-__all__ = ["Exercise", "Mistake", "all_exercises", "check", "drawn", "progress"]
+__all__ = ["Exercise", "Mistake", "all_exercises", "check", "progress"]
 
 # By number: E1.2 is in helpers/chapters/relu.py.
 CHAPTERS = (
@@ -100,13 +102,12 @@ def check(exercise_id, answer):
 
 def progress():
     """Print which exercises are solved, as far as DERIVED_WORK remembers."""
-    solved, complaint = _solved()
+    _, solved, complaint = _solved()
     exercises = all_exercises()
+    states = {i: f"{i} {'solved' if i in solved else 'open'}" for i in exercises}
     for number in range(len(CHAPTERS)):
-        ids = [i for i in exercises if i.startswith(f"E{number}.")]
-        if ids:
-            states = [f"{i} {'solved' if i in solved else 'open'}" for i in ids]
-            print(f"chapter {number}: {', '.join(states)}")
+        if ids := _exercises_of(number):
+            print(f"chapter {number}: {', '.join(map(states.get, ids))}")
     print(f"{len(solved & set(exercises))} of {len(exercises)} exercises solved")
     if complaint:
         print(complaint)
@@ -116,38 +117,6 @@ def all_exercises():
     """Every exercise of the workbook by its id, chapter by chapter."""
     chapters = map(_exercises_of, range(len(CHAPTERS)))
     return {key: exercise for found in chapters for key, exercise in found.items()}
-
-
-def drawn(strategy, count=100):
-    """Draw cases from a Hypothesis strategy of tuples, the same ones every time.
-
-    Importing Hypothesis takes most of a second (and text of any alphabet three more):
-    call this inside the function that an exercise has as its `cases`, and prefer lists
-    where they do.
-    """
-    from unittest import mock
-
-    from hypothesis import HealthCheck, Phase, configuration, given, settings
-    from hypothesis.internal.conjecture import providers
-
-    cases = []
-    same = {"derandomize": True, "database": None, "phases": [Phase.generate]}
-    patient = {"deadline": None, "suppress_health_check": list(HealthCheck)}
-    collect = settings(max_examples=count, **same, **patient)(
-        given(strategy)(lambda case: cases.append(case))
-    )
-    # Hypothesis mixes in constants from the modules that are loaded, so other ones in
-    # every kernel, and keeps a folder beside the notebook; neither is wanted here.
-    constants = mock.patch.object(
-        providers, "_get_local_constants", providers.Constants
-    )
-    with tempfile.TemporaryDirectory() as folder, constants:
-        configuration.set_hypothesis_home_dir(folder)
-        try:
-            collect()
-        finally:
-            configuration.set_hypothesis_home_dir(None)
-    return cases
 
 
 # The diagnosis
@@ -169,18 +138,26 @@ def diagnose(exercise, answer):
             took, wanted = map(inspect.signature, (answer, reference))
             return "wrong", f"your function takes {took} where {wanted} is asked"
     asked = _values(reference, cases)
-    yours, trouble, warning = _run(exercise, answer, cases, asked)
+    values, trouble, warning, changed = _run(reference, answer, cases, asked)
     if trouble:
         return ("open" if trouble == STUB else "wrong"), trouble
-    pairs = zip(yours, asked, strict=True)
-    wrong = [not _equal(a, b, exercise.tolerance) for a, b in pairs]
+    n = len(cases)
+    yours, again = values[:n], values[n:]
+    alike = functools.partial(_equal, tolerance=exercise.tolerance)
+    if not all(map(alike, yours, again)):
+        return "wrong", (
+            "your function gives another answer when it is called again; "
+            "does it draw random numbers, or use a variable outside itself?"
+        )
+    wrong = [not right for right in map(alike, yours, asked)]
     if not any(wrong):
-        return "right", f"right, on {len(cases)} cases"
+        advice = "right values, but your function changes its arguments; work on copies"
+        return ("wrong", advice) if changed else ("right", f"right, on {n} cases")
     i = wrong.index(True)
-    why = _known_mistake(exercise, cases, yours)
-    why = why or _pattern(cases, yours, asked, exercise.tolerance)
+    why = _known_mistake(exercise, cases, yours, alike)
+    why = why or _pattern(cases, yours, asked, alike)
     lines = [
-        f"wrong on {sum(wrong)} of {len(cases)} cases. {why}".rstrip(),
+        f"wrong on {sum(wrong)} of {n} cases. {why}".rstrip(),
         f"  the smallest: {case_text(reference, cases[i])}",
         f"  yours: {value_text(yours[i])}",
         f"  asked: {value_text(asked[i])}",
@@ -214,21 +191,16 @@ def _equal(a, b, tolerance):
     )
 
 
-def _known_mistake(exercise, cases, yours):
+def _known_mistake(exercise, cases, yours, alike):
     for mistake in exercise.mistakes:
-        pairs = zip(yours, _values(mistake.function, cases), strict=True)
-        if all(_equal(a, b, exercise.tolerance) for a, b in pairs):
+        if all(map(alike, yours, _values(mistake.function, cases))):
             return mistake.sentence
     return None
 
 
-def _pattern(cases, yours, asked, tolerance):
+def _pattern(cases, yours, asked, alike):
     """What an answer that is no known mistake has in common with the right one."""
     pairs = list(zip(yours, asked, strict=True))
-
-    def alike(x, y):
-        return _equal(x, y, tolerance)
-
     if isinstance(asked[0], tuple):
         count = len(asked[0])
         good = [all(alike(a[i], b[i]) for a, b in pairs) for i in range(count)]
@@ -244,8 +216,7 @@ def _pattern(cases, yours, asked, tolerance):
             if all(alike(a.ravel(), b.ravel()) for a, b in pairs):
                 return f"The numbers are right, their shape is not: {shapes}."
             return f"The shape is {shapes}."
-    a, b = (np.concatenate([np.ravel(x) for x in xs]) for xs in (yours, asked))
-    a, b = a.astype(float), b.astype(float)
+    a, b = (np.concatenate(x, axis=None, dtype=float) for x in (yours, asked))
     factor = a @ b / (b @ b) if b.any() else 0.0
     if np.ptp(a) == 0 < np.ptp(b):
         return f"It is {a[0]:.6g} every time: does it use its arguments?"
@@ -254,8 +225,7 @@ def _pattern(cases, yours, asked, tolerance):
     if alike(a, factor * b):
         return f"It is exactly {factor:.6g} times what is asked, every time."
     if all(np.ndim(case[0]) for case in cases):
-        sizes = zip(cases, asked, strict=True)
-        n = np.concatenate([np.full(y.size, len(case[0])) for case, y in sizes])
+        n = np.repeat([len(case[0]) for case in cases], [y.size for y in asked])
         for word, x, y in (("large", a, n * b), ("small", n * a, b)):
             if alike(x, y):
                 return f"It is exactly n times too {word}, n being the input's length."
@@ -273,9 +243,13 @@ class OutOfTimeError(BaseException):
     """Raised inside the learner's function; an Exception it might well catch."""
 
 
-def _run(exercise, answer, cases, asked):
-    """Call the answer on every case, twice: its values, trouble and first warning."""
-    yours, trouble, changed = [], None, False
+def _run(reference, answer, cases, asked):
+    """Call the answer on every case, and then on every case again.
+
+    Returns its values, what is wrong with the calls, the first warning, and whether
+    the arguments were changed.
+    """
+    values, trouble, changed = [], None, False
     clock, deepest = {"armed": False}, sys.getrecursionlimit()
     with (
         contextlib.redirect_stdout(io.StringIO()) as printed,
@@ -287,38 +261,23 @@ def _run(exercise, answer, cases, asked):
         warnings.simplefilter("always")
         clock["armed"] = True
         try:
-            for i in [*range(len(cases)), *range(len(cases))]:
+            for i in [*range(len(cases))] * 2:
                 mine = copy.deepcopy(cases[i])
                 value = answer(*mine)
                 trouble = _unfit(value, asked[i], printed)
                 if trouble:
                     break
-                value = _plain(value)
+                values.append(_plain(value))
                 changed = changed or repr(mine) != repr(cases[i])
-                if len(yours) < len(cases):
-                    yours.append(value)
-                elif not _equal(value, yours[i], exercise.tolerance):
-                    trouble = (
-                        "your function gives another answer when it is called again; "
-                        "does it draw random numbers, or use a variable outside itself?"
-                    )
-                    break
             clock["armed"] = False
         except BaseException as error:
             clock["armed"] = False  # first of all: from here on nothing interrupts
             trouble = _raised(error)
             if trouble != STUB:
-                trouble += f"\n  with {case_text(exercise.reference, cases[i])}"
+                trouble += f"\n  with {case_text(reference, cases[i])}"
     sys.setrecursionlimit(deepest)
-    right = len(yours) == len(cases) and all(
-        _equal(a, b, exercise.tolerance) for a, b in zip(yours, asked, strict=True)
-    )
-    if changed and right and not trouble:
-        trouble = (
-            "right values, but your function changes its arguments; work on copies"
-        )
     warning = str(warned[0].message).partition("\n")[0] if warned else None
-    return yours, trouble, warning
+    return values, trouble, warning, changed
 
 
 def _is_stub(answer):
@@ -331,24 +290,21 @@ def _is_stub(answer):
     )
 
 
-_NOUNS = {
-    "NoneType": "nothing",
-    "bool": "True or False",
-    "int": "a number",
-    "float": "a number",
-    "complex": "a complex number",
-    "str": "text",
-    "list": "a list",
-    "generator": "a generator",
-    "coroutine": "a coroutine",
-    "function": "a function",
-}
+_NOUNS = {"NoneType": "nothing", "bool": "True or False", "str": "text"}
+_NOUNS |= {"int": "a number", "float": "a number", "complex": "a complex number"}
 _HINTS = {
     "nothing": "; is a `return` missing?",
     "a generator": "; write return, not yield",
     "a coroutine": "; write def, not async def",
     "a function": "; call it, or return what it gives",
     "a tensor": "; this is an exercise in NumPy",
+}
+_STOPPED = {
+    OutOfTimeError: f"was stopped after {SECONDS:g} second: is there an endless loop?",
+    RecursionError: "calls itself without end",
+    MemoryError: "asks for more memory than there is",
+    SystemExit: "calls exit; let it return instead",
+    KeyboardInterrupt: "was interrupted",
 }
 
 
@@ -395,16 +351,7 @@ def _raised(error):
         text = ""
     if type(error) is NotImplementedError or "'ellipsis'" in text:
         return STUB
-    for kind, sentence in (
-        (
-            OutOfTimeError,
-            f"was stopped after {SECONDS:g} second: is there an endless loop?",
-        ),
-        (RecursionError, "calls itself without end"),
-        (MemoryError, "asks for more memory than there is"),
-        (SystemExit, "calls exit; let it return instead"),
-        (KeyboardInterrupt, "was interrupted"),
-    ):
+    for kind, sentence in _STOPPED.items():
         if isinstance(error, kind):
             return f"your function {sentence}"
     return f"your function raises {type(error).__name__}" + (text and f": {text}")
@@ -419,9 +366,7 @@ def _time_limit(clock):
     """
 
     def ring(*_):
-        nonlocal rings
-        rings += 1
-        if timer and rings == 5:  # somebody is catching them: do not let him rest
+        if next(rings) == 5 and timer:  # somebody catches them: do not let him rest
             timer(signal.ITIMER_REAL, 5e-5, 5e-5)
         if clock["armed"]:
             raise OutOfTimeError
@@ -435,38 +380,32 @@ def _time_limit(clock):
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    rings, over = 0, threading.Event()
+    rings, over = itertools.count(1), threading.Event()
     timer = getattr(signal, "setitimer", None)
     number = signal.SIGALRM if timer else signal.SIGINT
-    before = signal.signal(number, ring)
-    if timer:
-        others = timer(signal.ITIMER_REAL, SECONDS, 0.005)
-    else:
-        threading.Thread(target=watch, daemon=True).start()
-    try:
-        yield
-    finally:
-        over.set()
+    with contextlib.ExitStack() as undo:
+        undo.callback(signal.signal, number, signal.signal(number, ring))
         if timer:
-            timer(signal.ITIMER_REAL, *others)
-        signal.signal(number, before)
+            others = timer(signal.ITIMER_REAL, SECONDS, 0.005)
+            undo.callback(timer, signal.ITIMER_REAL, *others)
+        else:
+            undo.callback(over.set)
+            threading.Thread(target=watch, daemon=True).start()
+        yield
 
 
 @contextlib.contextmanager
 def _memory_limit():
-    if sys.platform != "linux":
-        yield
-        return
-    import resource
+    with contextlib.ExitStack() as undo:
+        if sys.platform == "linux":
+            import resource
 
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    before, most = resource.getrlimit(resource.RLIMIT_AS)
-    limits = [n for n in (used + MEMORY, before, most) if n != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_AS, (min(limits), most))
-    try:
+            used = psutil.Process().memory_info().vms
+            before, most = resource.getrlimit(resource.RLIMIT_AS)
+            limits = {used + MEMORY, before, most} - {resource.RLIM_INFINITY}
+            undo.callback(resource.setrlimit, resource.RLIMIT_AS, (before, most))
+            resource.setrlimit(resource.RLIMIT_AS, (min(limits), most))
         yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (before, most))
 
 
 # Which exercises there are, and which are solved
@@ -487,30 +426,30 @@ def _find(exercise_id):
 
 
 def _solved():
-    """The ids that are remembered, and a complaint or None."""
+    """Where solved exercises are remembered, which they are, and a complaint.
+
+    The first and the last may be None.
+    """
     if not os.environ.get("DERIVED_WORK"):
-        return set(), "Nothing is remembered here; `make lab` remembers."
+        return None, set(), "Nothing is remembered here; `make lab` remembers."
     path = Path(os.environ["DERIVED_WORK"], "solved.json")
     try:
-        return set(json.loads(path.read_text(encoding="utf-8"))["solved"]), None
+        return path, set(json.loads(path.read_text(encoding="utf-8"))["solved"]), None
     except FileNotFoundError:
-        return set(), None
+        return path, set(), None
     except (OSError, ValueError, TypeError, KeyError):
-        return set(), f"{path} cannot be read; delete it to start anew."
+        return path, set(), f"{path} cannot be read; delete it to start anew."
 
 
 def _remember(exercise_id):
-    solved, complaint = _solved()
-    if not os.environ.get("DERIVED_WORK") or exercise_id in solved:
-        return
-    if complaint:
+    path, solved, complaint = _solved()
+    if path and complaint:
         print(complaint)
-        return
-    path = Path(os.environ["DERIVED_WORK"], "solved.json")
-    new = path.with_suffix(f".{os.getpid()}")
-    text = json.dumps({"solved": sorted(solved | {exercise_id})}, indent=1)
-    try:
-        new.write_text(text + "\n", encoding="utf-8")
-        new.replace(path)  # whole or not at all
-    except OSError as error:
-        print(f"{path} cannot be written: {error.strerror}")
+    elif path and exercise_id not in solved:
+        new = path.with_suffix(f".{os.getpid()}")
+        text = json.dumps({"solved": sorted(solved | {exercise_id})}, indent=1)
+        try:
+            new.write_text(text + "\n", encoding="utf-8")
+            new.replace(path)  # whole or not at all
+        except OSError as error:
+            print(f"{path} cannot be written: {error.strerror}")

@@ -15,17 +15,8 @@ from IPython.display import display
 from matplotlib.colors import LinearSegmentedColormap
 from PIL import Image
 
-__all__ = [
-    "COLORS",
-    "INK",
-    "MUTED",
-    "PAPER",
-    "bundle",
-    "contours",
-    "label",
-    "show",
-    "training_curves",
-]
+__all__ = ["COLORS", "INK", "MUTED", "PAPER", "bundle", "contours", "label", "show"]
+__all__ += ["training_curves"]
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 plt.style.use(ASSETS / "derived.mplstyle")
@@ -68,13 +59,9 @@ def bundle(fig, *, alt):
     fig.savefig(drawn, format="png", dpi=DENSITY * fig.dpi)
     with Image.open(drawn) as picture:
         png = packed(picture.convert("RGB"))
-    return {
-        "text/html": image_tag(
-            data_address(png), alt=alt, width=fig.get_figwidth() * fig.dpi
-        ),
-        "image/png": base64.b64encode(png).decode(),
-        "text/plain": alt,
-    }
+    page = image_tag(data_address(png), alt=alt, width=fig.get_figwidth() * fig.dpi)
+    image = base64.b64encode(png).decode()
+    return {"text/html": page, "image/png": image, "text/plain": alt}
 
 
 def packed(picture, kind="png"):
@@ -83,11 +70,15 @@ def packed(picture, kind="png"):
     A palette takes a third of the size; `kind` "webp" a third less than "png".
     """
     few = picture.quantize(256, kmeans=1, dither=Image.Dither.NONE)
-    content = io.BytesIO()
     if kind == "webp":
-        few.convert("RGB").save(content, kind, lossless=True, quality=80)
-    else:
-        few.save(content, kind, optimize=True)
+        return encoded(few.convert("RGB"), kind, lossless=True, quality=80)
+    return encoded(few, kind, optimize=True)
+
+
+def encoded(picture, kind, **options):
+    """The bytes of a picture's file; `options` are Pillow's."""
+    content = io.BytesIO()
+    picture.save(content, kind, **options)
     return content.getvalue()
 
 

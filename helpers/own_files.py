@@ -9,7 +9,7 @@ import io
 import json
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import partial
 
 import pandas as pd
@@ -49,9 +49,7 @@ def read(path, text_column, label_column):
         If the file cannot be read or makes no classification task.
     """
     if text_column == label_column:
-        raise CorpusError(
-            f"text_column and label_column both name {text_column!r}; name two columns"
-        )
+        raise CorpusError(f"text and label both name {text_column!r}; name two columns")
     columns, rows = reader(path)(path)
     unit = "row" if path.suffix.lower() == ".parquet" else "line"
     for option, column in (("text", text_column), ("label", label_column)):
@@ -63,23 +61,19 @@ def read(path, text_column, label_column):
                 f"yours with {option}_column=, or add a first line with column names "
                 "separated as the file's ending says (comma or tab)"
             )
-    seen, left_out = {}, {}
+    seen, left_out = {}, defaultdict(list)
     for number, row in rows:
         here = f"{path.name}, {unit} {number}"
         text = as_text(row.get(text_column), f"{here}, column {text_column!r}")
         label = as_text(row.get(label_column), f"{here}, column {label_column!r}")
-        if not text:
-            reason = "rows without text"
-        elif not label:
-            reason = "rows without a label"
-        elif text not in seen:
-            seen[text] = label
-            continue
-        elif seen[text] == label:
-            reason = "rows that repeat an earlier one"
+        if not text or not label:
+            missing = "a label" if text else "text"
+            left_out[f"rows without {missing}"].append(number)
+        elif text in seen:
+            same = "one" if seen[text] == label else "text under another label"
+            left_out[f"rows that repeat an earlier {same}"].append(number)
         else:
-            reason = "rows that repeat an earlier text under another label"
-        left_out.setdefault(reason, []).append(number)
+            seen[text] = label
     dropped = {}
     for reason, numbers in left_out.items():
         first = ", ".join(map(str, numbers[:5])) + (", …" if len(numbers) > 5 else "")
@@ -92,35 +86,29 @@ def read(path, text_column, label_column):
 
 def check_task(name, examples, dropped, text_column, label_column):
     """The classes of {text: label}, in order; refuses what makes no task."""
+    texts, labels = f"column {text_column!r}", f"column {label_column!r}"
     if not examples:
         why = "; ".join(f"{n} {reason}" for reason, n in dropped.items())
-        raise CorpusError(
-            f"{name} has no row with text and label ({why or 'no rows at all'}); fill "
-            f"the columns {text_column!r} and {label_column!r}"
-        )
+        nothing = f"has no row with text and label ({why or 'no rows at all'})"
+        raise CorpusError(f"{name} {nothing}; fill {texts} and {labels}")
     if all(map(is_number, examples)):
-        raise CorpusError(
-            f"{name}: column {text_column!r} holds nothing but numbers; name the one "
-            "with the text: text_column="
-        )
+        remedy = "name the one with the text: text_column="
+        raise CorpusError(f"{name}: {texts} holds nothing but numbers; {remedy}")
     counts = Counter(examples.values())
     numeric = all(map(is_number, counts))
     fractions = numeric and any(not float(label).is_integer() for label in counts)
     if len(counts) > max(len(examples) / 2, 2) or (fractions and len(counts) > 20):
         raise CorpusError(
-            f"{name}: column {label_column!r} has {len(counts):,} different values in "
-            f"{len(examples):,} rows, which are measurements or identifiers, not "
-            "classes; name the column with the classes (label_column=) or group the "
-            "values into a few"
+            f"{name}: {labels} has {len(counts):,} different values in "
+            f"{len(examples):,} rows, which are measurements or identifiers; name the "
+            "one with the classes (label_column=) or group the values into a few"
         )
     if len(counts) == 1:
-        raise CorpusError(
-            f"{name}: column {label_column!r} has one class, {next(iter(counts))!r}; "
-            "add examples of another"
-        )
+        only = next(iter(counts))
+        raise CorpusError(f"{name}: {labels} has one class, {only!r}; add another")
     if rare := [label for label, count in counts.items() if count < FEWEST]:
         raise CorpusError(
-            f"{name}: column {label_column!r} has fewer than {FEWEST} examples of "
+            f"{name}: {labels} has fewer than {FEWEST} examples of "
             f"{', '.join(map(repr, rare[:5]))}, one for each split; add some, join it "
             "with another class, or delete those rows"
         )
@@ -141,38 +129,33 @@ def as_text(value, where):
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # 1.0 where a column of whole numbers has gaps
     if not isinstance(value, (str, int, float)):
-        raise CorpusError(
-            f"{where} holds a {type(value).__name__}, not text; write one text a cell"
-        )
+        kind = type(value).__name__
+        raise CorpusError(f"{where} holds a {kind}, not text; write one text a cell")
     text = str(value).strip()
     if re.search("[\ud800-\udfff]", text):
-        raise CorpusError(
-            f"{where} holds half a character (\\ud800 to \\udfff); repair it"
-        )
+        raise CorpusError(f"{where} holds half a character, a surrogate; repair it")
     return text
 
 
 def reader(path):
     """The function that reads this file, by the ending of its name."""
-    known = ", ".join(READERS)
+    known, ending = ", ".join(READERS), path.suffix.lower()
     if path.is_dir():
         raise CorpusError(f"{path} is a folder; name one file in it ({known})")
-    if path.suffix.lower() not in READERS:
-        raise CorpusError(
-            f"{path.name} ends in {path.suffix or 'nothing'!r}; save it (unpacked) as "
-            f"one of {known}"
-        )
-    return READERS[path.suffix.lower()]
+    if ending not in READERS:
+        ends = f"{path.name} ends in {ending or 'nothing'!r}"
+        raise CorpusError(f"{ends}; save it (unpacked) as one of {known}")
+    return READERS[ending]
 
 
 def read_bytes(path):
+    """What the file holds, without a byte order mark."""
     try:
-        content = path.read_bytes()
+        content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
-        raise CorpusError(
-            f"{path} cannot be read ({error.strerror}); check who may read it"
-        ) from error
-    if not content.removeprefix(codecs.BOM_UTF8).strip():
+        why = f"{path} cannot be read ({error.strerror})"
+        raise CorpusError(f"{why}; check who may read it") from error
+    if not content.strip():
         raise CorpusError(f"{path.name} is empty; it needs rows with text and label")
     return content
 
@@ -180,23 +163,17 @@ def read_bytes(path):
 def read_text(path):
     """The file's text; only UTF-8, with or without a byte order mark."""
     content = read_bytes(path)
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise CorpusError(f"{path.name} is UTF-16; save it as UTF-8")
-    content = content.removeprefix(codecs.BOM_UTF8)
-    if b"\0" in content:
-        line = content[: content.index(b"\0")].count(b"\n") + 1
-        raise CorpusError(
-            f"{path.name}, line {line} holds a NUL byte, so it is no UTF-8 text; save "
-            "it as UTF-8"
-        )
+    wrong = content.find(b"\0")  # UTF-16 is full of them, UTF-8 text has none
     try:
-        return content.decode()
+        if wrong < 0:
+            return content.decode()
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise CorpusError(
-            f"{path.name}, line {line} is not UTF-8 (byte {content[error.start]:#x}); "
-            "save it as UTF-8, in a shell: iconv -f ISO-8859-1 -t UTF-8"
-        ) from error
+        wrong = error.start
+    line = content[:wrong].count(b"\n") + 1
+    raise CorpusError(
+        f"{path.name}, line {line} is not UTF-8 (byte {content[wrong]:#04x}); save it "
+        "as UTF-8, in a shell: iconv -f ISO-8859-1 -t UTF-8, or -f UTF-16"
+    )
 
 
 def read_csv(path, delimiter=","):
@@ -210,9 +187,9 @@ def read_csv(path, delimiter=","):
             start = table.line_num + 1
     except csv.Error as error:
         raise CorpusError(
-            f"{path.name}, line {start}: the quotation marks of the row that starts "
-            f"there do not match ({error}); quote text that holds a separator, a quote "
-            'or a line break, and double the quotes in it: "say ""hi"""'
+            f"{path.name}, line {start}: the quotation marks of this row do not match "
+            f"({error}); quote text that holds a separator, a quote or a line break, "
+            'and double the quotes in it: "say ""hi"""'
         ) from error
     header = [column.strip() for column in rows.pop(0)[1]]
     for line, fields in rows:
@@ -225,12 +202,9 @@ def read_csv(path, delimiter=","):
 
 
 def read_json_lines(path):
-    content = read_text(path)
     remedy = 'write one object a line: {"text": "…", "label": "…"}'
-    if content.lstrip().startswith("["):
-        raise CorpusError(f"{path.name} is one JSON array, not JSON lines; {remedy}")
     rows = []
-    for number, line in enumerate(content.split("\n"), start=1):
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:

@@ -149,10 +149,8 @@ def prove_symbolic(tag, left, right, *, wrong):
     gap, point = off(right)
     if gap or point:
         at = ", ".join(f"{symbol} = {value}" for symbol, value in point.items())
-        raise AssertionError(
-            f"({tag}) does not hold: {left} and {right} differ by {gap:.3g}"
-            + (f" at {at}" if at else "")
-        )
+        differ = f"{left} and {right} differ by {gap:.3g}" + (at and f" at {at}")
+        raise AssertionError(f"({tag}) does not hold: {differ}")
     gaps = {name: off(expression)[0] for name, expression in wrong.items()}
     for name, gap in gaps.items():
         if gap < MARGIN * 1e-12:
@@ -228,11 +226,9 @@ def _check_names(tag, wrong):
 def _admit(tag, left, right, over, wrong, tolerance, precision="float64"):
     """Refuse what could not fail; return the distinct cases as tuples."""
     _check_names(tag, wrong)
-    cap = CAPS[precision]
-    if not 0 <= tolerance <= cap:
-        raise AssertionError(
-            f"({tag}): in {precision} a tolerance is between 0 and {cap:g}"
-        )
+    if not 0 <= tolerance <= CAPS[precision]:
+        allowed = f"between 0 and {CAPS[precision]:g}"
+        raise AssertionError(f"({tag}): in {precision} a tolerance is {allowed}")
     twins = {}
     for name, function in {"left": left, "right": right, **wrong}.items():
         twin = twins.setdefault(_identity(function), name)
@@ -244,10 +240,8 @@ def _admit(tag, left, right, over, wrong, tolerance, precision="float64"):
     with np.printoptions(threshold=10**9):  # every element tells cases apart
         distinct = {repr(case): case for case in cases}
     if len(distinct) < 2:
-        raise AssertionError(
-            f"({tag}): {len(distinct)} distinct cases; give at least two (or was a "
-            "generator used up before?)"
-        )
+        few = f"{len(distinct)} distinct cases; give at least two"
+        raise AssertionError(f"({tag}): {few} (or was a generator used up before?)")
     return list(distinct.values())
 
 
@@ -293,14 +287,14 @@ def _catch(tag, cases, tolerance, truth, wrong):
     """Run the wrong versions and say how each is wrong; refuse one that is not."""
     caught, answers = [], {}
     for name, function in wrong.items():
+        version = f'({tag}): the wrong version "{name}"'
         try:
             with np.errstate(all="ignore"):  # overflow may be the point of it
                 values = _values(function, cases)
                 offs = [difference(a, b) for a, b in zip(values, truth, strict=True)]
         except Exception as error:
             raise AssertionError(
-                f'({tag}): the wrong version "{name}" raises {error!r}; choose cases '
-                "on which it runs and is wrong"
+                f"{version} raises {error!r}; choose cases on which it runs"
             ) from error
         if math.inf in offs:
             i = offs.index(math.inf)
@@ -308,13 +302,10 @@ def _catch(tag, cases, tolerance, truth, wrong):
             caught.append((name, "has shape", shapes))
         elif any(map(math.isnan, offs)):
             caught.append((name, "is", "not finite"))
-        elif max(offs) > MARGIN * tolerance:
-            caught.append((name, "is off by", _digit(max(offs))))
+        elif (most := max(offs)) > MARGIN * tolerance:
+            caught.append((name, "is off by", _digit(most)))
         else:
-            raise AssertionError(
-                f'({tag}): the wrong version "{name}" is not wrong, never off by more '
-                f"than {max(offs):.1g} on {len(cases)} cases"
-            )
+            raise AssertionError(f"{version} is not wrong, off by {most:.1g} at most")
         for twin, others in answers.items():
             if all(difference(a, b) == 0 for a, b in zip(values, others, strict=True)):
                 raise AssertionError(f'({tag}): "{twin}" and "{name}" are one mistake')

@@ -25,14 +25,8 @@ def show_results(**results):
     **results : str, int, float or bool
         One name and value each; numbers as they are, unrounded.
     """
-    table = pd.DataFrame(
-        {
-            "value": [
-                f"{v:.4g}" if isinstance(v, float) else v for v in results.values()
-            ]
-        },
-        index=list(results),
-    )
+    shown = {k: f"{v:.4g}" if isinstance(v, float) else v for k, v in results.items()}
+    table = pd.DataFrame({"value": shown.values()}, index=list(shown))
     bundle = {MIME: results, "text/html": table.to_html(), "text/plain": str(table)}
     display(bundle, raw=True)
 

@@ -592,14 +592,14 @@ BAD = {
         {},
         r"line 22 is not UTF-8 \(byte 0xe9\); save.*iconv",
     ),
-    "UTF-16": ("a.csv", CSV.encode("utf-16"), {}, "is UTF-16; save it as UTF-8"),
+    "UTF-16": ("a.csv", CSV.encode("utf-16"), {}, "line 1 is not UTF-8.*or -f UTF-16"),
     "UTF-16 unmarked": (
         "a.csv",
         CSV.encode("utf-16-le"),
         {},
-        "line 1 holds a NUL byte",
+        r"line 1 is not UTF-8 \(byte 0x00\).*or -f UTF-16",
     ),
-    "NUL": ("a.csv", add("a\0b,pos"), {}, "line 22 holds a NUL byte.*save"),
+    "NUL": ("a.csv", add("a\0b,pos"), {}, r"line 22 is not UTF-8 \(byte 0x00\); save"),
     "broken JSON": (
         "a.jsonl",
         add('{"text": "x", "label"', JSONL),
@@ -616,7 +616,7 @@ BAD = {
         "a.jsonl",
         json.dumps([{"text": "a"}]),
         {},
-        "one JSON array, not JSON lines; write one",
+        "line 1 is no JSON object; write one object a line",
     ),
     "endless JSON": (
         "a.jsonl",

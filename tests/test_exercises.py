@@ -2,7 +2,6 @@ import ast
 import asyncio
 import importlib
 import json
-import os
 import random
 import re
 import signal
@@ -26,7 +25,6 @@ from helpers.exercises import (
     all_exercises,
     check,
     diagnose,
-    drawn,
     progress,
 )
 
@@ -574,61 +572,13 @@ def test_a_folder_that_is_gone_is_named(capsys, work):
     assert "solved.json cannot be written" in said(capsys, mean_of_squares)
 
 
-# Cases from Hypothesis
-
-DRAW = """
-import sys
-sys.path.insert(0, sys.argv[1])
-SURPRISING_CONSTANT = 5.4321
-from hypothesis import strategies as st
-from helpers.exercises import drawn
-pairs = st.tuples(st.floats(-10, 10), st.text("abc", max_size=3))
-print(drawn(pairs, 30))
-"""
-
-
-def test_drawn_cases_are_the_same_everywhere_and_leave_nothing_behind(tmp_path):
-    from hypothesis import strategies
-
-    pairs = strategies.tuples(
-        strategies.floats(-10, 10), strategies.text("abc", max_size=3)
-    )
-    script = tmp_path / "script.py"
-    script.write_text(DRAW)
-    run = [sys.executable, str(script), str(ROOT)]
-    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        run, cwd=tmp_path, capture_output=True, env=environment, check=True
-    )
-    cases = drawn(pairs, 30)
-    assert done.stdout.decode() == f"{cases}\n"
-    assert len(set(cases)) > 20
-    assert [path.name for path in tmp_path.iterdir()] == ["script.py"]
-
-
-def test_drawn_cases_serve_an_exercise():
-    from hypothesis import strategies
-
-    vectors = strategies.lists(strategies.floats(-9, 9), min_size=1, max_size=4)
-    found = Exercise(
-        id="E9.9",
-        statement="",
-        reference=mean_of_squares,
-        cases=lambda: drawn(strategies.tuples(vectors.map(np.array)), 40),
-        mistakes=(),
-        solution="",
-    )
-    assert diagnose(found, mean_of_squares)[0] == "right"
-    assert "n times too large" in diagnose(found, lambda x: np.sum(x**2))[1]
-
-
 def test_checking_leaves_the_slow_packages_out(tmp_path):
     code = """
         import sys
         sys.path.insert(0, sys.argv[1])
         from helpers.exercises import check
         check("E0.1", lambda x: x)
-        slow = {"hypothesis", "keras", "tensorflow", "sympy"}
+        slow = {"keras", "tensorflow", "sympy"}
         print(sorted(slow & set(sys.modules)))
     """
     run = [sys.executable, "-c", textwrap.dedent(code), str(ROOT)]
