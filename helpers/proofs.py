@@ -14,6 +14,7 @@ import copy
 import inspect
 import math
 import re
+import textwrap
 
 import numpy as np
 
@@ -78,7 +79,7 @@ def prove(tag, left, right, *, over, wrong, tolerance=1e-12, precision="float64"
     truth = _equal(tag, cases, tolerance, {"left": left, "right": right})
     caught = _catch(tag, cases, tolerance, truth, wrong)
     bound = _bound(tolerance) + (" in float32" if precision == "float32" else "")
-    print(f"({tag}) holds on {len(cases)} cases, {bound}; {caught}")
+    _say(f"({tag}) holds on {len(cases)} cases, {bound}; {caught}")
 
 
 def prove_gradient(tag, f, grad, *, over, wrong, tolerance=1e-12, analytic=True):
@@ -108,7 +109,7 @@ def prove_gradient(tag, f, grad, *, over, wrong, tolerance=1e-12, analytic=True)
         truth = _equal(tag, cases, allowed, {method: derivative, "gradient": grad})
     caught = _catch(tag, cases, allowed, truth, wrong)
     bound = f"{_bound(allowed)} from {method}"
-    print(f"({tag}) holds on {len(cases)} cases, {bound}; {caught}")
+    _say(f"({tag}) holds on {len(cases)} cases, {bound}; {caught}")
 
 
 def prove_symbolic(tag, left, right, *, wrong):
@@ -156,7 +157,7 @@ def prove_symbolic(tag, left, right, *, wrong):
         if gap < MARGIN * 1e-12:
             raise AssertionError(f'({tag}): the wrong version "{name}" is not wrong')
     caught = _list([(name, "is off by", _digit(gap)) for name, gap in gaps.items()])
-    print(f"({tag}) holds for all values, by algebra; {caught}")
+    _say(f"({tag}) holds for all values, by algebra; {caught}")
 
 
 def difference(value, truth):
@@ -214,6 +215,11 @@ def _arrays(value):
         if array.dtype.kind not in "biufc":
             raise TypeError(f"values of type {array.dtype} are no numbers")
     return [array.astype(np.result_type(array, np.float64)) for array in arrays]
+
+
+def _say(sentence):
+    """Print a sentence in lines that fit, or JupyterLab would break them in a word."""
+    print(textwrap.fill(sentence, 88, break_long_words=False, break_on_hyphens=False))
 
 
 def _check_names(tag, wrong):

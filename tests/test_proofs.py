@@ -50,11 +50,27 @@ def message(fails, *args, **kwargs):
 # What a proof prints
 
 
+def printed(capsys):
+    """What was printed, its lines joined."""
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_lines_fit_a_page_and_break_between_words(capsys):
+    wrong = {
+        f"a wrong version called number {k}": lambda x, k=k: x + k + 1.0
+        for k in range(5)
+    }
+    prove("1.1", lambda x: x, lambda x: x + 0.0, over=[1.0, 2.0], wrong=wrong)
+    out = capsys.readouterr().out
+    assert len(out.splitlines()) > 1 and max(map(len, out.splitlines())) <= 88
+    assert "number 4" in " ".join(out.split())
+
+
 def test_one_line_when_it_holds(capsys):
     prove_weights()
-    assert capsys.readouterr().out == (
+    assert printed(capsys) == (
         "(4.6) holds on 200 cases, difference below 1e-12; "
-        '"one step late" is off by 0.4, "power of the whole" by 1\n'
+        '"one step late" is off by 0.4, "power of the whole" by 1'
     )
 
 
@@ -63,9 +79,9 @@ def test_the_line_gives_bounds_not_residues(capsys):
         return 1 - beta**t + 1e-15 * (t % 3)
 
     prove_weights()
-    first = capsys.readouterr().out
+    first = printed(capsys)
     prove_weights(right=noise)
-    assert capsys.readouterr().out == first
+    assert printed(capsys) == first
 
 
 @pytest.mark.parametrize("off", [0.25, 0.25 - 1e-12, 0.25 + 1e-12, 0.25 * (1 - 1e-9)])
@@ -82,7 +98,7 @@ def test_exact_equality_can_be_asked_for(capsys):
         wrong={"square": lambda x: x**2, "half": lambda x: x / 2},
         tolerance=0,
     )
-    assert "20 cases, difference exactly 0;" in capsys.readouterr().out
+    assert "20 cases, difference exactly 0;" in printed(capsys)
 
 
 def test_tuples_are_compared_part_by_part(capsys):
@@ -99,7 +115,7 @@ def test_tuples_are_compared_part_by_part(capsys):
             "only the second part": lambda m, g: (averages(m, g)[0], np.array([g, m])),
         },
     )
-    assert "(4.2) holds on 20 cases" in capsys.readouterr().out
+    assert "(4.2) holds on 20 cases" in printed(capsys)
 
 
 def test_wrong_shapes_and_nan_are_wrong(capsys):
@@ -124,9 +140,9 @@ def test_wrong_shapes_and_nan_are_wrong(capsys):
             "broadcast": lambda x: softmax(x)[:, None] - np.zeros(3),
         },
     )
-    assert capsys.readouterr().out.endswith(
+    assert printed(capsys).endswith(
         '"naive" is not finite, "sums to 3" is off by 1, "wrong axis" by 0.9, '
-        '"broadcast" has shape (3, 3), not (3,)\n'
+        '"broadcast" has shape (3, 3), not (3,)'
     )
 
 
@@ -143,7 +159,7 @@ def test_a_framework_may_calculate_in_float32(capsys):
         "wrong": {"sigmoid": lambda x: 1 / (1 + np.exp(-x)), "identity": lambda x: x},
     }
     prove("5.1", ours, theirs, tolerance=1e-5, precision="float32", **swish)
-    assert "50 cases, difference below 1e-05 in float32;" in capsys.readouterr().out
+    assert "50 cases, difference below 1e-05 in float32;" in printed(capsys)
     assert "does not hold" in message(prove, "5.1", ours, theirs, **swish)
 
 
@@ -272,7 +288,7 @@ def test_empty_proofs_are_refused(name):
 
 def test_repeated_cases_count_once(capsys):
     prove_weights(over=rates_and_steps[:30] * 10)
-    assert "holds on 30 cases" in capsys.readouterr().out
+    assert "holds on 30 cases" in printed(capsys)
 
 
 def test_functions_with_different_closures_are_different():
@@ -324,7 +340,7 @@ WRONG_GRADIENTS = {
 
 def test_a_gradient_agrees_with_two_ways_of_differentiating(capsys):
     prove_gradient("2.3", mse, mse_gradient, over=regressions, wrong=WRONG_GRADIENTS)
-    line = capsys.readouterr().out
+    line = printed(capsys)
     assert line.startswith(
         "(2.3) holds on 30 cases, difference below 1e-12 from the complex step; "
     )
@@ -342,7 +358,7 @@ def test_a_hessian_is_the_derivative_of_a_gradient(capsys):
             "summed": lambda theta, X, y: 2 * X.T @ X,
         },
     )
-    assert "(2.8) holds" in capsys.readouterr().out
+    assert "(2.8) holds" in printed(capsys)
 
 
 @pytest.mark.parametrize("name", WRONG_GRADIENTS)
@@ -362,7 +378,7 @@ def test_a_loss_that_drops_imaginary_parts_says_so(capsys):
     with pytest.raises(TypeError, match="drops imaginary parts"):
         prove_gradient("2.3", mse_by_norm, mse_gradient, **proof)
     prove_gradient("2.3", mse_by_norm, mse_gradient, analytic=False, **proof)
-    assert "below 1e-06 from central differences" in capsys.readouterr().out
+    assert "below 1e-06 from central differences" in printed(capsys)
 
 
 def test_a_loss_that_drops_them_in_part_is_found():
@@ -387,9 +403,9 @@ def test_algebra_holds_for_all_values(capsys):
     weights = sympy.Sum((1 - beta) * beta ** (t - i), (i, 1, t))
     wrong = {"one step late": 1 - beta ** (t - 1), "whole": (1 - beta) ** t}
     prove_symbolic("4.6", weights, 1 - beta**t, wrong=wrong)
-    assert capsys.readouterr().out == (
+    assert printed(capsys) == (
         '(4.6) holds for all values, by algebra; "one step late" is off by 0.02, '
-        '"whole" by 0.7\n'
+        '"whole" by 0.7'
     )
 
 
@@ -404,7 +420,7 @@ def test_algebra_takes_matrices(capsys):
             "swapped": sympy.Matrix([t, 2 * beta]),
         },
     )
-    assert "(1.2) holds" in capsys.readouterr().out
+    assert "(1.2) holds" in printed(capsys)
 
 
 def test_algebra_shows_a_point_where_the_sides_differ():
