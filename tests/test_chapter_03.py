@@ -241,11 +241,11 @@ def test_the_slope_in_each_direction_is_lowest_against_the_gradient():
 def test_training_is_drawn_as_a_band_over_seeds():
     runs = {
         name: np.array([[4.0, 2.0, low], [4.0, 3.0, low * 2], [4.0, 2.5, low * 3]])
-        for name, low in (("a", 1.0), ("b", 0.1))
+        for name, low in (("a", 1.0), ("b", 0.1), ("c", 0.2))
     }
     fig = chapter.draw_training(runs)
     bands = fig.axes[0].collections
-    assert len(bands) == 2
+    assert len(bands) == 3
     at_end = bands[1].get_paths()[0].vertices
     ends = at_end[at_end[:, 0] == 2][:, 1]
     assert (ends.min(), ends.max()) == pytest.approx((0.1, 0.3))

@@ -270,7 +270,7 @@ def averages_scene(fig):
     steps = np.arange(1, LENGTH + 1)
     ax.plot(steps, NOISY, "o", color=MUTED, ms=4, linestyle="none")
     ax.axhline(1, color=INK, lw=1, ls=":")
-    label(ax, LENGTH + 0.6, 1, "true mean", INK, va="center")
+    label(ax, LENGTH + 0.6, 1, "true mean", INK, va="bottom")
     label(ax, LENGTH - 1, 1.62, "gradients", MUTED, ha="right")
     ax.set(xlim=(0, LENGTH + 6), ylim=(0, 2), xlabel="step t", ylabel="average")
     ax.set_title("An average of noisy gradients that starts at zero")
@@ -327,7 +327,7 @@ AVERAGES = Explorer(
 
 # The gradient-scale slider
 
-# Learning rates that suit each rule while the loss is not rescaled.
+# The learning rate that each rule keeps, however the loss is rescaled.
 SUITED = {"GD": 0.09, "Adam": 0.35, "article's rule": 0.0005}
 SCALED_STEPS = 80
 BOWL = quadratic(20)
@@ -611,7 +611,8 @@ def draw_series(series, *, xlabel, ylabel, title, level=None, **axis):
     if level:
         ax.axhline(level[0], color=MUTED, lw=1, ls=":")
         across = ax.get_yaxis_transform()
-        label(ax, 0.99, level[0], level[1], MUTED, transform=across, ha="right")
+        look = {"transform": across, "ha": "right", "va": "bottom"}
+        label(ax, 0.99, level[0], level[1], MUTED, **look)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title, **axis)
     ax.set_xlim(right=ax.get_xlim()[1] * 1.22)
     return fig
@@ -715,7 +716,7 @@ def first_steps():
     return cases
 
 
-def adam_step(theta, grad, m, v, t, learning_rate, beta_1, beta_2, epsilon):
+def my_adam_step(theta, grad, m, v, t, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * grad
     v = beta_2 * v + (1 - beta_2) * grad**2
     m_hat = m / (1 - beta_1**t)
@@ -724,7 +725,7 @@ def adam_step(theta, grad, m, v, t, learning_rate, beta_1, beta_2, epsilon):
 
 
 def steps_of(change):
-    """A version of `adam_step` with one detail changed."""
+    """A version of `my_adam_step` with one detail changed."""
 
     def version(theta, grad, m, v, t, learning_rate, beta_1, beta_2, epsilon):
         square = np.abs(grad) if change == "no square" else grad**2
@@ -795,7 +796,7 @@ def decays():
 
 
 def in_disguise(change):
-    """An optimiser made of a changed `adam_step`."""
+    """An optimiser made of a changed `my_adam_step`."""
     single = steps_of(change)
 
     def disguised(
@@ -1001,11 +1002,11 @@ def first_step(g, learning_rate, beta_1, beta_2, correct_m, correct_v):
     Exercise(
         id="E4.3",
         statement="""\
-Write `adam_step(theta, grad, m, v, t, learning_rate, beta_1, beta_2, epsilon)`: one
+Write `my_adam_step(theta, grad, m, v, t, learning_rate, beta_1, beta_2, epsilon)`: one
 step of Adam, without looking above. `theta`, `grad`, `m` and `v` are arrays of shape
 (n,); `m` and `v` are as the step before left them, and `t` is the number of this
 step, 1 for the first. Return the new `theta`, `m` and `v`, as a tuple.""",
-        reference=adam_step,
+        reference=my_adam_step,
         cases=midway_states,
         mistakes=(
             Mistake(
@@ -1059,7 +1060,7 @@ step, 1 for the first. Return the new `theta`, `m` and `v`, as a tuple.""",
             ),
         ),
         solution="""\
-def adam_step(theta, grad, m, v, t, learning_rate, beta_1, beta_2, epsilon):
+def my_adam_step(theta, grad, m, v, t, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * grad
     v = beta_2 * v + (1 - beta_2) * grad**2
     m_hat = m / (1 - beta_1**t)

@@ -611,8 +611,11 @@ def draw_traps(wells, saddles):
     ax.set(title="Two valleys", xlabel="x", ylim=(-5, 8))
     ax = axes[1]
     contours(ax, saddle.value, (-1.5, 1.5), (-1.5, 1.5), power=1)
-    for path, color, style in zip(saddles, (ORANGE, BLUE), ("-", "--"), strict=True):
-        ax.plot(*path.T, color=color, ls=style, marker="o", markersize=4)
+    wide = {"linewidth": 5, "markersize": 9, "alpha": 0.5}  # the other runs over it
+    ax.plot(*saddles[0].T, color=ORANGE, ls="-", marker="o", **wide)
+    ax.plot(*saddles[1].T, color=BLUE, ls="--", marker="o", markersize=4)
+    label(ax, 0.1, -0.32, "on the ridge: stops", ORANGE)
+    label(ax, 0.12, 0.62, "a millionth beside:\nleaves", BLUE)
     ax.plot(0, 0, "+", color=INK, markersize=12, markeredgewidth=2)
     ax.set(title="A saddle", xlabel=r"$\theta_1$", ylabel=r"$\theta_2$", aspect="equal")
     ax.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5))
@@ -663,17 +666,17 @@ def draw_moons(X, y, thetas, sizes):
 def draw_training(runs):
     """Losses over the steps, a band for each name over its seeds: (seeds, steps)."""
     fig, ax = plt.subplots(figsize=(7.6, 3.4))
-    for (name, losses), color, style in zip(
-        runs.items(), (BLUE, ORANGE), ("--", "-"), strict=True
-    ):
+    looks = ((BLUE, "--", "center"), (GREEN, "-.", "bottom"), (ORANGE, "-", "top"))
+    for (name, losses), (color, style, va) in zip(runs.items(), looks, strict=True):
         steps = np.arange(losses.shape[1])
         ax.fill_between(
             steps, losses.min(0), losses.max(0), color=color, alpha=0.2, lw=0
         )
         middle = np.median(losses, axis=0)
         ax.plot(middle, color=color, ls=style)
-        label(ax, 1.01 * len(steps), middle[-1], name, color, va="center")
-    ax.set(xlabel="step", ylabel="MSE", yscale="log", xlim=(0, 1.25 * len(steps)))
+        label(ax, 1.01 * len(steps), middle[-1], name, color, va=va)
+    ax.set(xlabel="step", ylabel="MSE", yscale="log", xlim=(0, 1.3 * len(steps)))
+    ax.set(ylim=(0.015, 3), xticks=range(0, len(steps) + 1, 120))
     return fig
 
 

@@ -546,10 +546,9 @@ def draw_valley(X, y):
         ends = best + np.outer([-3, 3], direction)
         ax.plot(*ends.T, color=color, ls=style)
         axes[1].plot(away, floor + curvature * away**2 / 2, color=color, ls=style)
-        at = 1.35 if name == "across" else 2.2
-        height = floor + curvature * at**2 / 2
-        text = f"{name}: curvature {curvature:.3g}"
-        label(axes[1], 0, height + 6, text, color, ha="center")
+        at = (2.2, 8) if name == "along" else (0, 42)
+        text = f"{name}:\ncurvature {curvature:.3g}"
+        label(axes[1], *at, text, color, ha="center", va="center")
     axes[1].set(title="The loss on two walks", xlabel="distance walked", ylim=(0, 70))
     return fig
 

@@ -309,8 +309,12 @@ def scene_first_step(fig, lift, hinges, seed):
     ax.set(title="Each unit is a point", xlabel="weight w", ylabel="bias b")
     label(ax, 0, -12, "dead at every input", MUTED, ha="center")
     ax.plot(*before[:2], "o", color=PAPER, markeredgecolor=BLUE, markersize=5)
-    ax.plot(-22, 20, "o", color=PAPER, markeredgecolor=BLUE, markersize=5)
-    label(ax, -17, 20, "before the step", BLUE, va="center")
+    ax.plot(-1.1, 20, "o", color=PAPER, markeredgecolor=BLUE, markersize=5)
+    label(ax, -0.8, 20, "before the step", BLUE, va="center")
+    ax.plot(-1.1, 13, "o", color=BLUE, markeredgecolor=PAPER, markersize=6)
+    label(ax, -0.8, 13, "after it", BLUE, va="center")
+    ax.plot(-1.1, 8.5, "X", color=ORANGE, markeredgecolor=PAPER, markersize=8)
+    label(ax, -0.8, 8.5, "dead after it", ORANGE, va="center")
     paths = LineCollection([], linewidths=0.8, colors=MUTED)
     ax.add_collection(paths, autolim=False)
     dots = {"linestyle": "none", "markeredgecolor": PAPER, "markeredgewidth": 0.6}
@@ -567,7 +571,7 @@ def draw_supports(supporting, others):
     label(ax, 0.95, 0.98, "ReLU", INK, va="bottom", ha="center")
     label(ax, -0.38, -0.82, "stay below", GREEN)
     label(ax, -0.95, 0.4, "cut through", ORANGE)
-    ax.set(title="Lines through the joint", xlabel="x", ylim=(-1.15, 1.15))
+    ax.set(title="Lines through the corner", xlabel="x", ylim=(-1.15, 1.15))
     ax = axes[1]
     ax.plot([-1, 0], [0, 0], color=INK, ls="-")
     ax.plot([0, 1], [1, 1], color=INK, ls="-")
@@ -705,7 +709,7 @@ def draw_layers(series, xlabel, ylabel, *, first):
         The number of the first layer.
     """
     fig, ax = plt.subplots(figsize=(7.6, 3.8))
-    styles = zip((BLUE, ORANGE, GREEN), ("--", "-", "-."), strict=True)
+    styles = zip((INK, BLUE, ORANGE), ("-", "--", "-."), strict=True)
     for (name, runs), (color, style) in zip(series.items(), styles, strict=True):
         layers = first + np.arange(runs.shape[1])
         ax.fill_between(layers, runs.min(0), runs.max(0), color=color, alpha=0.25, lw=0)
