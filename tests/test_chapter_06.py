@@ -82,6 +82,14 @@ def test_the_laboratory_gives_the_command_that_does_the_same(data):
         assert given in lab.caption.value
 
 
+def test_the_laboratory_shows_a_picture_where_nothing_runs(data):
+    lab = TrainingLaboratory(data, START, "papermill", {"this page": [0.2, 0.4, 0.3]})
+    assert lab.curves == [[[0.2, 0.4, 0.3], "this page"]]
+    page = lab._repr_mimebundle_()["text/html"]
+    assert '<img alt="Validation accuracy against epochs' in page
+    assert "Run this cell to train" in page
+
+
 # Figures
 
 

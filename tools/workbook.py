@@ -267,8 +267,31 @@ MATHJAX_FONT = (
 )
 
 
+def marking_key():
+    """A page for teachers: each exercise, its solution and the mistakes it knows."""
+    from helpers.exercises import all_exercises
+
+    pages = [
+        "# Marking key\n\nWhat each exercise asks, a solution, and what the workbook "
+        "answers to the mistakes that it knows."
+    ]
+    for path in chapters():
+        opening = nbformat.read(path, as_version=4).cells[0].source
+        time = re.search(r"\*\*Time\*\* \| (.*) \|", opening)
+        pages.append(f"#{opening.splitlines()[0]}\n\n{time[1]}.")
+        for key, exercise in all_exercises().items():
+            if key.startswith(f"E{int(path.name[:2])}."):
+                pages += [
+                    f"### {key}\n\n{exercise.statement}",
+                    f"```python\n{exercise.solution}```",
+                    "\n".join(f"- *{m.name}*: {m.sentence}" for m in exercise.mistakes),
+                ]
+    cells = [nbformat.v4.new_markdown_cell(page) for page in pages]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
 def html(options):
-    """Export the stored chapters; formulas need no network."""
+    """Export the stored chapters and a marking key; formulas need no network."""
     import jupyter_server_mathjax
     from nbconvert import HTMLExporter
 
@@ -281,14 +304,16 @@ def html(options):
         require_js_url="data:text/javascript,",  # the chapters need none of it
         embed_images=True,
     )
-    for path in chapters(options.chapters):
-        notebook = nbformat.read(path, as_version=4)
-        resources = {"metadata": {"name": path.stem, "path": str(NOTEBOOKS)}}
+    paths = chapters(options.chapters)
+    pages = {path.stem: nbformat.read(path, as_version=4) for path in paths}
+    pages["marking_key"] = marking_key()
+    for name, notebook in pages.items():
+        resources = {"metadata": {"name": name, "path": str(NOTEBOOKS)}}
         body, _ = exporter.from_notebook_node(notebook, resources)
         body = body.replace("<!-- Load mathjax -->", MATHJAX_FONT)
         # Links between chapters lead to the exported pages.
         body = re.sub(r'href="(\d\d_\w+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', body)
-        (target / f"{path.stem}.html").write_text(body, encoding="utf-8")
+        (target / f"{name}.html").write_text(body, encoding="utf-8")
     first = target / "00_start_here.html"
     print(f"open {first.relative_to(ROOT)} in a browser; no network is needed")
 

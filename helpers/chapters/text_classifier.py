@@ -23,6 +23,8 @@ from helpers.figures import (
     ORANGE,
     PAPER,
     PURPLE,
+    data_address,
+    image_tag,
     label,
 )
 from helpers.parameters import CHAPTERS, Parameter
@@ -147,12 +149,15 @@ class TrainingLaboratory(widgets.VBox):
         Where the controls begin: model, units, max_length, dropout, learning_rate.
     command : str
         What runs the same on all the text; the settings are added to it.
+    curves : dict of str to sequence of float
+        Validation accuracies by epoch that are there to begin with, by name.
     """
 
     EPOCHS = 8
 
-    def __init__(self, data, start, command, texts=600):
-        self.data, self.texts, self.command, self.curves = data, texts, command, []
+    def __init__(self, data, start, command, curves=None, texts=600):
+        self.data, self.texts, self.command = data, texts, command
+        self.curves = [[list(values), name] for name, values in (curves or {}).items()]
         schema = {p.name: p for p in CHAPTERS["06_text_classifier"]}
         self.controls = {
             name: control(schema[name], value) for name, value in start.items()
@@ -243,17 +248,18 @@ class TrainingLaboratory(widgets.VBox):
     def draw(self):
         """All curves so far."""
         fig, ax = plt.subplots(figsize=(7.0, 3.2))
-        colors = (BLUE, ORANGE, GREEN, PURPLE, OCHRE)
+        colors, longest = (BLUE, ORANGE, GREEN, PURPLE, OCHRE), self.EPOCHS
         for k, (values, name) in enumerate(self.curves):
             color = colors[k % len(colors)]
             ax.plot(range(1, len(values) + 1), values, marker="o", color=color)
             if values:
                 label(ax, len(values) + 0.15, values[-1], name, color, va="center")
+                longest = max(longest, len(values))
         if not self.curves:
             text = "press Train"
             label(ax, 0.5, 0.5, text, MUTED, ha="center", transform=ax.transAxes)
         ax.set(xlabel="epoch", ylabel="validation accuracy", ylim=(0, 1))
-        ax.set_xlim(0.5, self.EPOCHS + 2.5)
+        ax.set_xlim(0.5, longest + 2.5)
         content = BytesIO()
         fig.savefig(content, dpi=100)
         plt.close(fig)
@@ -268,8 +274,10 @@ class TrainingLaboratory(widgets.VBox):
         )
 
     def _repr_mimebundle_(self, **options):
-        words = f"{self.alt} Run this cell to train."
-        page = {"text/html": f"<p><i>{words}</i></p>", "text/plain": words}
+        # Where no kernel answers, this picture stands in for the widget.
+        image = image_tag(data_address(self.picture.value), alt=self.alt, width=700)
+        words = "<p><i>Run this cell to train.</i></p>"
+        page = {"text/html": image + words, "text/plain": self.alt}
         return super()._repr_mimebundle_(**options) | page
 
 
