@@ -108,6 +108,8 @@ def plan(notebook, grid):
         dict(zip(axes, v, strict=True)) for v in itertools.product(*axes.values())
     ]
     settings = (product if axes else []) + grid.get("runs", []) or [{}]
+    if not all(isinstance(setting, dict) for setting in settings):
+        raise SweepError("every run has to be a dict")
     seeds = [{"seed": seed} for seed in grid.get("seeds", [])] or [{}]
     planned = []
     for setting, seed in itertools.product(settings, seeds):
@@ -165,11 +167,13 @@ def sweep(
     code = runs.code_digest(notebook)
     planned = {runs.key(run, code): run for run in planned}
     results, failed = {}, {}
-    out.mkdir(parents=True, exist_ok=True)
     try:  # the system frees the lock when the process dies
+        out.mkdir(parents=True, exist_ok=True)
         lock = FileLock(out / ".lock").acquire(timeout=0)
     except Timeout:
         raise SweepError(f"{out} is in use by another sweep") from None
+    except OSError as error:
+        raise SweepError(f"cannot write in {out}: {error.strerror}") from None
     with lock, tempfile.TemporaryDirectory(prefix=".sweep-", dir=out) as scratch:
         for left in set(out.glob(".sweep-*")) - {Path(scratch)}:
             shutil.rmtree(left, ignore_errors=True)  # of one that was killed
@@ -223,16 +227,10 @@ def _outcomes(jobs, limits, scheduler, workers):
         return
     from distributed import Client, as_completed  # late: it takes a second
 
-    with Client(
-        scheduler,
-        timeout="10s",
-        # Without a scheduler, one in this process: its workers are threads, which wait.
-        n_workers=1,
-        threads_per_worker=workers,
-        processes=False,
-        dashboard_address=None,
-        memory_limit=0,  # every run has a limit of its own
-    ) as client:
+    # Without a scheduler, one in this process, whose workers are threads that wait.
+    local = {"n_workers": 1, "threads_per_worker": workers, "processes": False}
+    local |= {"dashboard_address": None, "memory_limit": 0}
+    with Client(scheduler, timeout="10s", **({} if scheduler else local)) as client:
         scratch = next(iter(jobs.values()))[0].parent
         names = [f"{key}{scratch.name}" for key in jobs]  # no other sweep gives them
         futures = client.map(
@@ -316,13 +314,11 @@ def _stop_once_then_at_once(*_):
 
 def main(arguments):
     """The command line; returns the exit status."""
-    kind = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        "helpers.sweep", None, __doc__, formatter_class=kind
-    )
+    parser = argparse.ArgumentParser("python -m helpers.sweep", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     option = parser.add_argument
     if reporting := arguments[:1] == ["report"]:
-        option("out", help="the folder of a sweep")
+        option("out", metavar="report FOLDER", help="the folder of a sweep")
         option("--parameter", help="what the picture has along")
         option("--metric", help="what it has up")
     else:
