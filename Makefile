@@ -8,7 +8,7 @@ export PORT BROWSER
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-jax lab author fresh run html test lint unit nbval \
-	test-slow bench bench-explorers mutants refresh results lock
+	test-slow bench bench-explorers bench-sweep mutants refresh results lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -59,6 +59,9 @@ bench-explorers: setup-dev ## how fast explorers answer, in a real browser, as a
 
 bench: setup-dev ## one training step and Adam's speed, as ratios in one run
 	@$(PY) -m tools.bench_training
+
+bench-sweep: setup-dev ## what a sweep costs over papermill by hand, in one run
+	@$(PY) -m tools.bench_sweep
 
 mutants: setup-dev ## change the mathematics one detail at a time: who notices?
 	@$(PY) -m tools.mutants

@@ -246,7 +246,9 @@ def _outcomes(jobs, limits, scheduler, workers):
                 yield futures.pop(future), shown, reason
         finally:
             client.cancel(list(futures))
-            while any(scratch.glob("run-*")):  # each clears up after itself
+            end = time.monotonic() + (10 if futures else 0)
+            # Each clears up after itself, but for those of a worker that has died.
+            while any(scratch.glob("run-*")) and time.monotonic() < end:
                 time.sleep(0.05)
 
 
