@@ -20,6 +20,7 @@ import psutil
 __all__ = ["code_digest", "execute", "finished", "key"]
 
 WATCHED = 0.2  # seconds between two looks at a run
+FULL = 2**20  # bytes; a disk with less has no room for a notebook
 THREADS = (
     "OMP_NUM_THREADS",  # OpenBLAS, MKL and whatever uses OpenMP
     "VECLIB_MAXIMUM_THREADS",  # Accelerate, on a Mac
@@ -135,6 +136,8 @@ def execute(
                     log.unlink(missing_ok=True)
                     return results, None
                 reason = "the helpers' code changed meanwhile; start the sweep again"
+            if psutil.disk_usage(folder).free < FULL:  # the log has not got so far
+                reason = "no space left on the disk"
             lines = messages.read_text(encoding="utf-8", errors="replace").split("\n")
             reason = reason or [line.strip() for line in lines if line.strip()][-1]
             messages.replace(log)

@@ -33,6 +33,7 @@ from helpers import runs
 __all__ = ["SweepError", "plan", "report", "sweep"]
 
 PARTS = {"fixed": dict, "grid": dict, "runs": list, "seeds": list}
+HERE = "127.0.0.1:0"  # any free port that only this machine sees
 STYLE = Path(__file__).resolve().parent.parent / "assets" / "derived.mplstyle"
 
 
@@ -227,9 +228,11 @@ def _outcomes(jobs, limits, scheduler, workers):
         return
     from distributed import Client, as_completed  # late: it takes a second
 
-    # Without a scheduler, one in this process, whose workers are threads that wait.
+    # Without a scheduler, one in this process: its workers are threads, which wait. Its
+    # pages about itself stay on this machine; every run has a memory limit of its own.
     local = {"n_workers": 1, "threads_per_worker": workers, "processes": False}
-    local |= {"dashboard_address": None, "memory_limit": 0}
+    local |= dict.fromkeys(["dashboard_address", "worker_dashboard_address"], HERE)
+    local["memory_limit"] = 0
     with Client(scheduler, timeout="10s", **({} if scheduler else local)) as client:
         scratch = next(iter(jobs.values()))[0].parent
         names = [f"{key}{scratch.name}" for key in jobs]  # no other sweep gives them

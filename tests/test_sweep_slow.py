@@ -4,6 +4,7 @@ The notebooks write down when they start and when they end, so that a run that i
 twice shows; every process of a sweep carries a mark, so that an orphan shows.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -89,8 +90,8 @@ class Workplace:
         table = pd.read_csv(self.out / "results.csv")
         return sorted(table["square"].tolist()) if len(table) else []
 
-    def orphans(self):
-        """Processes of this workplace that still live."""
+    def living(self):
+        """The processes of this workplace that live."""
         found = []
         for process in psutil.process_iter():
             try:
@@ -105,7 +106,7 @@ class Workplace:
 def place(tmp_path):
     place = Workplace(tmp_path)
     yield place
-    for process in place.orphans():
+    for process in place.living():
         process.kill()
     for process in place.started:
         process.communicate()
@@ -129,7 +130,7 @@ def test_a_bad_run_hurts_only_itself(place):
     kinds = {"x0": "fine", "x1": "raises", "x2": "dies", "x3": "grows", "x4": "hangs"}
     sweep = place.sweep("--timeout", 45, "--memory", "500MB", **kinds, x5="fine")
     status, said = ended(sweep)
-    until(lambda: not place.orphans(), 10)
+    until(lambda: not place.living(), 10)
     assert status == 1
     for reason in (
         "'kind': 'raises'}: RuntimeError: on purpose",
@@ -156,13 +157,15 @@ def test_a_stopped_sweep_goes_on_where_it_was(place, how):
     until(lambda: place.lines("started") == [0, 1, 2])
     status, said = ended(place.sweep(**kinds))
     assert status == 2 and said.endswith("is in use by another sweep\n")
+    opened = [c for p in place.living() for c in p.net_connections()]
+    assert {c.laddr.ip for c in opened if c.status == "LISTEN"} == {"127.0.0.1"}
 
     signals = {"Ctrl-C": 1, "Ctrl-C twice": 2, "SIGKILL": 1}[how]
     for _ in range(signals):
         sweep.send_signal(signal.SIGKILL if how == "SIGKILL" else signal.SIGINT)
         time.sleep(0.1)
     status, said = ended(sweep, 30)
-    until(lambda: not place.orphans(), 10)
+    until(lambda: not place.living(), 10)
     assert status == (-signal.SIGKILL if how == "SIGKILL" else 130)
     assert "Traceback" not in said
     assert place.finished() == [0] and place.lines("started") == [0, 1, 2]
@@ -178,43 +181,45 @@ def test_a_stopped_sweep_goes_on_where_it_was(place, how):
     assert not list(place.out.glob(".sweep-*"))
 
 
-def test_a_real_cluster_loses_a_worker(place):
-    dask = Path(sys.executable).parent / "dask"
-    address = place.folder / "scheduler.json"
-    shared = ["--scheduler-file", address]
-    place.start(dask, "scheduler", *shared, "--host", "127.0.0.1", "--port", 0)
-    until(address.exists)
-    options = ["--nthreads", 1, "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
-    workers = [place.start(dask, "worker", *shared, *options) for _ in range(2)]
-    scheduler = pd.read_json(address, typ="series")["address"]
-    assert scheduler.startswith("tcp://127.0.0.1:")
+@pytest.fixture
+def cluster(place):
+    """Starts a scheduler and some workers; returns its address and the workers."""
 
+    def start(count):
+        dask, file = Path(sys.executable).parent / "dask", place.folder / "dask.json"
+        here = ["--scheduler-file", file, "--host", "127.0.0.1"]
+        place.start(dask, "scheduler", *here, "--port", 0)
+        until(file.exists)
+        options = ["--nthreads", 1, "--no-nanny"]
+        workers = [place.start(dask, "worker", *here, *options) for _ in range(count)]
+        return json.loads(file.read_text())["address"], workers
+
+    return start
+
+
+def test_a_cluster_loses_a_worker(place, cluster):
+    address, workers = cluster(2)
     kinds = {"x0": "fine", "x1": "waits", "x2": "waits"}
-    sweep = place.sweep("--scheduler", scheduler, **kinds)
+    sweep = place.sweep("--scheduler", address, **kinds)
     until(lambda: place.lines("started") == [0, 1, 2])
+    at_work = psutil.Process(workers[0].pid).children(recursive=True)
     workers[0].kill()
-    time.sleep(2)
+    until(lambda: not any(process.is_running() for process in at_work), 10)
     (place.folder / "gate").touch()
     status, said = ended(sweep)
     assert status == 0, said
     assert place.finished() == [0, 1, 4]
+    assert len(place.lines("started")) == 4  # what the worker was at, again
     assert place.lines("ended") == [0, 1, 2]
-    assert len(place.lines("started")) == 4  # the one that it took along, again
 
 
-def test_a_cluster_stops_what_a_killed_sweep_has_left(place):
-    dask = Path(sys.executable).parent / "dask"
-    address = place.folder / "scheduler.json"
-    shared = ["--scheduler-file", address]
-    place.start(dask, "scheduler", *shared, "--host", "127.0.0.1", "--port", 0)
-    until(address.exists)
-    options = ["--nthreads", 1, "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
-    worker = place.start(dask, "worker", *shared, *options)
-    scheduler = pd.read_json(address, typ="series")["address"]
-    sweep = place.sweep("--scheduler", scheduler, x1="waits")
+def test_a_cluster_stops_what_a_killed_sweep_has_left(place, cluster):
+    address, (worker,) = cluster(1)
+    sweep = place.sweep("--scheduler", address, x1="waits")
     until(lambda: place.lines("started") == [1])
     sweep.kill()
     until(lambda: not psutil.Process(worker.pid).children(recursive=True), 10)
+    assert worker.poll() is None
 
 
 def test_a_damaged_notebook_is_run_again(place):
@@ -234,13 +239,14 @@ def test_a_full_disk_loses_nothing(place):
     mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place.out)]
     if subprocess.run(mount, capture_output=True).returncode:
         missing("the right to mount a small disk")
-    try:
-        status, said = ended(place.sweep(x0="fine", x1="prints", x2="fine"))
-        until(lambda: not place.orphans(), 10)
-        assert status == 1 and "No space left on device" in said
+    kinds = {"x0": "fine", "x1": "prints", "x2": "fine"}
+    try:  # one after the other, or the second run's neighbour has a full disk too
+        status, said = ended(place.sweep("--workers", 1, **kinds))
+        until(lambda: not place.living(), 10)
+        assert status == 1 and "'prints'}: no space left on the disk" in said
         assert place.finished() == [0, 4]
         subprocess.run([*mount[:4], "remount,size=64m", *mount[5:]], check=True)
-        status, said = ended(place.sweep(x0="fine", x1="prints", x2="fine"))
+        status, said = ended(place.sweep("--workers", 1, **kinds))
         assert status == 0 and "cached=2, done=1" in said
         assert place.lines("started") == [0, 1, 1, 2]
     finally:
