@@ -136,6 +136,8 @@ def execute(
                     log.unlink(missing_ok=True)
                     return results, None
                 reason = "the helpers' code changed meanwhile; start the sweep again"
+            if process.returncode < 0 and reason is None:
+                reason = f"papermill died of signal {-process.returncode}"
             if psutil.disk_usage(folder).free < FULL:  # the log has not got so far
                 reason = "no space left on the disk"
             lines = messages.read_text(encoding="utf-8", errors="replace").split("\n")

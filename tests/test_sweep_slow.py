@@ -34,6 +34,9 @@ TROUBLE = """if kind == "raises":
     raise RuntimeError("on purpose")
 if kind == "dies":
     os.kill(os.getpid(), signal.SIGKILL)
+if kind == "severs":
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(600)
 if kind == "grows":
     held = bytearray(600_000_000); time.sleep(600)
 if kind == "hangs":
@@ -127,26 +130,28 @@ def ended(process, seconds=240):
 
 
 def test_a_bad_run_hurts_only_itself(place):
-    kinds = {"x0": "fine", "x1": "raises", "x2": "dies", "x3": "grows", "x4": "hangs"}
-    sweep = place.sweep("--timeout", 45, "--memory", "500MB", **kinds, x5="fine")
+    bad = {"x1": "raises", "x2": "dies", "x3": "severs", "x4": "grows", "x5": "hangs"}
+    limits = ["--timeout", 45, "--memory", "500MB"]
+    sweep = place.sweep(*limits, x0="fine", **bad, x6="fine")
     status, said = ended(sweep)
     until(lambda: not place.living(), 10)
     assert status == 1
     for reason in (
         "'kind': 'raises'}: RuntimeError: on purpose",
         "'kind': 'dies'}: nbclient.exceptions.DeadKernelError: Kernel died",
+        "'kind': 'severs'}: papermill died of signal 9",
         "'kind': 'grows'}: it used more than 500 MB of memory",
         "'kind': 'hangs'}: it took longer than 45 seconds",
     ):
         (line,) = [line for line in said.splitlines() if reason in line]
         log = Path(line.split("(log: ")[1].rstrip(")"))
         assert '"kind"' in log.read_text().splitlines()[0]
-    assert place.finished() == [0, 25]
-    assert place.lines("started") == [0, 1, 2, 3, 4, 5]
+    assert place.finished() == [0, 36]
+    assert place.lines("started") == [0, 1, 2, 3, 4, 5, 6]
 
-    status, said = ended(place.sweep("--quiet", x0="fine", x5="fine"))
+    status, said = ended(place.sweep("--quiet", x0="fine", x6="fine"))
     assert (status, said) == (0, "")
-    assert place.lines("ended") == [0, 5]
+    assert place.lines("ended") == [0, 6]
 
 
 @pytest.mark.parametrize("how", ["Ctrl-C", "Ctrl-C twice", "SIGKILL"])
