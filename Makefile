@@ -8,7 +8,7 @@ export PORT BROWSER
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-jax lab author fresh run html test lint unit nbval \
-	test-slow bench bench-explorers bench-classifier mutants refresh results lock
+	test-slow bench bench-explorers bench-classifier bench-sweep mutants refresh results lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -64,6 +64,9 @@ bench-classifier: setup-dev ## how fast the LSTMs train here (BACKEND=jax, MACHI
 	@$(if $(BACKEND),$(PY) -m tools.parity)
 	@KERAS_BACKEND=$(BACKEND) $(if $(BACKEND),.venv-parity/bin/python,$(PY)) \
 	-m tools.bench_classifier $(MACHINE)
+
+bench-sweep: setup-dev ## what a sweep costs over papermill by hand, in one run
+	@$(PY) -m tools.bench_sweep
 
 mutants: setup-dev ## change the mathematics one detail at a time: who notices?
 	@$(PY) -m tools.mutants

@@ -17,7 +17,7 @@ ORDER = [
     *("classifiers", "evaluation", "tokens", "corpora", "installed_docs", "own_files"),
     *("network", "optimizers", "landscapes", "losses"),
     *("activations", "differentiation"),
-    *("results", "parameters"),
+    *("sweep", "runs", "results", "parameters"),
 ]
 MODULES = sorted(path.stem for path in HELPERS.glob("[a-z]*.py"))
 

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 import yaml
 
+from helpers import runs
 from tests.conftest import missing
 from tools import parity, results, workbook
 
@@ -96,7 +97,8 @@ def papermill(tmp_path, python=sys.executable, *, environment=None, **parameters
     command = [python, "-m", "papermill", "--cwd", "notebooks", "--no-progress-bar"]
     command += ["notebooks/06_text_classifier.ipynb", output]
     run(*command, *" ".join(settings).split(), **(environment or {}))
-    return results.displayed(output)
+    ran = nbformat.read(output, 4).metadata.papermill.parameters
+    return runs.finished(output, ran)
 
 
 @pytest.mark.parametrize("corpus", ["trec", "sst2", "emotion", "thucnews"])

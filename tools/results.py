@@ -1,6 +1,6 @@
 """Make the heavy results that chapters quote: python -m tools.results [NAME ...]
 
-Each is a list of papermill runs of one chapter, whose displayed results are its rows,
+Each is a sweep of one chapter over a grid in assets/sweeps, whose results are its rows,
 or a script tools/measurements/NAME.py whose function `rows` returns them. They become
 assets/results/NAME.json, with the command, the versions, the machine and a digest of
 the code that was measured. A test fails when that code has changed since.
@@ -12,9 +12,9 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
-import tempfile
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +25,7 @@ from tools import parity
 
 ROOT = Path(__file__).resolve().parent.parent
 STORED = ROOT / "assets" / "results"
-MIME = "application/x.derived-results+json"
+SWEEPS = ROOT / "assets" / "sweeps"
 
 # What trains and scores a classifier: behind all measurements of chapter 6.
 CLASSIFIERS = [
@@ -66,6 +66,21 @@ RESULTS = {
         "code": ["installed_docs", "corpora", "tokens", "evaluation.baselines"],
         "scripts": ["text_classifiers"],
     },
+    "sweep_descent": {
+        "sweep": "03_gradient_descent",
+        "cells": ["parameters", "moons", "results"],
+        "code": [
+            *("network", "losses", "landscapes", "optimizers"),
+            "chapters/gradient_descent.compute_pair",
+            "chapters/gradient_descent.walk",
+            "chapters/gradient_descent.moons",
+        ],
+    },
+    "sweep_installed_docs": {
+        "sweep": "06_text_classifier",
+        "cells": ["parameters", "load", "build", "train", "test", "results"],
+        "code": CLASSIFIERS,
+    },
 }
 PACKAGES = ("keras", "numpy", "scikit-learn", "tokenizers")  # behind chapters 5 and 6
 FRAMEWORKS = ("tensorflow-cpu", "keras", "jax", "optax", "torch", "numpy")  # compared
@@ -82,11 +97,12 @@ def code_digest(name):
 
 
 def digest(name, spec):
-    """A digest of scripts or of a chapter's cells, and of the helpers they measure."""
-    if "notebook" in spec:
-        notebook = nbformat.read(ROOT / "notebooks" / spec["notebook"], as_version=4)
-        cells = {cell.id: cell.source for cell in notebook.cells}
+    """A digest of scripts, or of cells and grid, and of the helpers they measure."""
+    if "sweep" in spec:
+        path = ROOT / "notebooks" / f"{spec['sweep']}.ipynb"
+        cells = {c.id: c.source for c in nbformat.read(path, as_version=4).cells}
         parts = [cells[cell_id] for cell_id in spec["cells"]]
+        parts.append((SWEEPS / f"{spec['sweep']}.yaml").read_text(encoding="utf-8"))
     else:
         scripts = [name, *spec.get("scripts", [])]
         parts = [measurement(each).read_text(encoding="utf-8") for each in scripts]
@@ -115,36 +131,19 @@ def without_stored_results(name):
     return notebook
 
 
-def displayed(path):
-    """The results that a finished notebook displayed."""
-    for cell in reversed(nbformat.read(path, as_version=4).cells):
-        for output in cell.get("outputs", []):
-            if MIME in output.get("data", {}):
-                return output.data[MIME]
-    raise ValueError(f"{path} displays no results")
-
-
 def run_chapter(name, spec):
-    """A row for every papermill run of a chapter."""
-    import papermill
-    from tqdm import tqdm
+    """A row for every run of a chapter; what is interrupted goes on where it was."""
+    from helpers.sweep import sweep
 
-    os.environ["TQDM_DISABLE"] = "1"  # the runs' bars; ours stays
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        chapter = f"{folder}/chapter.ipynb"
-        nbformat.write(without_stored_results(spec["notebook"]), chapter)
-        for parameters in tqdm(spec["runs"], desc=name, unit="run", disable=False):
-            output = f"{folder}/run.ipynb"
-            papermill.execute_notebook(
-                chapter,
-                output,
-                parameters=parameters,
-                cwd=str(ROOT / "notebooks"),
-                progress_bar=False,
-            )
-            rows.append(parameters | displayed(output))
-    return rows
+    folder = ROOT / "runs" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    chapter = folder / "chapter.ipynb"
+    nbformat.write(without_stored_results(f"{spec['sweep']}.ipynb"), chapter)
+    table, failed = sweep(chapter, SWEEPS / f"{spec['sweep']}.yaml", folder / "runs")
+    if failed:
+        sys.exit(f"{name} is not stored: {len(failed)} of its runs failed")
+    shutil.rmtree(folder)  # the next measurement measures
+    return table.drop(columns="notebook").to_dict("records")
 
 
 def run_measurement(name, spec):
@@ -170,7 +169,7 @@ def run_measurement(name, spec):
 def rows_and_versions(name):
     """What was measured, and the versions of what measured it."""
     spec = RESULTS[name]
-    if "notebook" not in spec:
+    if "sweep" not in spec:
         return run_measurement(name, spec)
     return run_chapter(name, spec), {package: version(package) for package in PACKAGES}
 

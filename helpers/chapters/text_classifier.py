@@ -368,6 +368,26 @@ def draw_dropout(table):
     return fig
 
 
+def draw_sweep(table):
+    """Validation accuracy against the learning rate, for each size of the memory."""
+    fig, ax = plt.subplots(figsize=(7.0, 3.6))
+    styles = ((BLUE, "-", "o"), (ORANGE, "--", "s"))
+    for (units, runs), (color, line, mark) in zip(
+        table.groupby("units"), styles, strict=True
+    ):
+        rates = runs.groupby("learning_rate")["validation_accuracy"]
+        mean = rates.mean()
+        ax.fill_between(mean.index, rates.min(), rates.max(), color=color, alpha=0.15)
+        ax.plot(mean, color=color, linestyle=line, marker=mark)
+        ends = (mean.index[-1] * 1.08, mean.iloc[-1])
+        label(ax, *ends, f"{units} units", color, va="center")
+    ax.set(xscale="log", xlabel="learning rate", ylabel="validation accuracy")
+    ax.set_xticks(mean.index, [f"{rate:g}" for rate in mean.index])
+    ax.minorticks_off()
+    ax.set_xlim(right=mean.index[-1] * 1.6)
+    return fig
+
+
 def draw_calibration(confidence, correct, bins=5):
     """How often the network is right, against how sure it is."""
     fig, ax = plt.subplots(figsize=(5.0, 4.0))
