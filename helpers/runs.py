@@ -21,12 +21,9 @@ __all__ = ["code_digest", "execute", "finished", "key"]
 
 WATCHED = 0.2  # seconds between two looks at a run
 FULL = 2**20  # bytes; a disk with less has no room for a notebook
-THREADS = (
-    "OMP_NUM_THREADS",  # OpenBLAS, MKL and whatever uses OpenMP
-    "VECLIB_MAXIMUM_THREADS",  # Accelerate, on a Mac
-    "TF_NUM_INTRAOP_THREADS",
-    "TF_NUM_INTEROP_THREADS",
-)
+# Of OpenBLAS, MKL and OpenMP; of Accelerate, on a Mac; of TensorFlow's two pools.
+THREADS = ["OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"]
+THREADS += ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"]
 
 
 def code_digest(notebook):

@@ -296,15 +296,10 @@ def report(out, parameter=None, metric=None):
     print(summary.to_string(float_format="{:.4g}".format, na_rep=""))
     lines = summary[metric].unstack([name for name in by if name != parameter])
     numbers = table[parameter].dtype.kind in "if"
+    log = numbers and bool(table[parameter].min() > 0)
     with style.context(STYLE):
-        axes = lines["mean"].plot(
-            yerr=lines["std"],
-            marker="o",
-            capsize=4,
-            logx=numbers and bool(table[parameter].min() > 0),
-            ylabel=metric,
-            title=f"{metric}, mean and spread over seeds",
-        )
+        axes = lines["mean"].plot(yerr=lines["std"], marker="o", capsize=4, logx=log)
+        axes.set(ylabel=metric, title=f"{metric}, mean and spread over seeds")
         axes.figure.savefig(Path(out, "report.png"))
         pyplot.close(axes.figure)
     print(f"\npicture: {Path(out, 'report.png')}")

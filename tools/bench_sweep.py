@@ -5,6 +5,7 @@ A run beside papermill by hand; two workers beside one; and starting again when 
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import numpy as np
 
 from helpers import runs
 from helpers.sweep import plan
@@ -25,10 +27,11 @@ display({"application/x.derived-results+json": {"total": total}}, raw=True)"""
 
 
 def seconds(*command):
-    """How long a command takes."""
-    started = time.perf_counter()
+    """How long a command takes, and the processor time of all its processes."""
+    started, before = time.perf_counter(), os.times()
     subprocess.run(list(map(str, command)), check=True, capture_output=True)
-    return time.perf_counter() - started
+    used = np.subtract(os.times(), before)[2:4].sum()  # by children, user and system
+    return np.array([time.perf_counter() - started, used])
 
 
 def main():
@@ -52,10 +55,11 @@ def main():
     one = sweep("one", RUNS + 1, 1)  # its start and RUNS more
     a_run = (one - alone) / (RUNS - 1)
     two = sweep("two", RUNS, 2)
-    print(f"papermill by hand     {by_hand:6.2f} s a run")
-    print(f"a run of a sweep      {a_run:6.2f} s, {a_run / by_hand:.2f} times as long")
-    print(f"start of a sweep      {alone - a_run:6.2f} s, once")
-    print(f"two workers over one  {one / two:6.2f} times as fast")
+    print(f"papermill by hand     {by_hand[0]:6.2f} s a run, {by_hand[1]:.2f} s of CPU")
+    print(f"a run of a sweep      {a_run[0]:6.2f} s a run, {a_run[1]:.2f} s of CPU")
+    print("   over by hand         {:.2f} times, {:.2f} times".format(*a_run / by_hand))
+    print(f"start of a sweep      {(alone - a_run)[0]:6.2f} s, once")
+    print(f"two workers over one  {one[0] / two[0]:6.2f} times as fast")
 
     (folder / "all").mkdir()
     code, real = runs.code_digest(path), next((folder / "two").glob("*.ipynb"))
@@ -64,7 +68,7 @@ def main():
         copy["metadata"]["papermill"]["parameters"] = run
         finished = folder / "all" / f"{runs.key(run, code)}.ipynb"
         finished.write_text(json.dumps(copy), encoding="utf-8")
-    print(f"200 of 200 finished   {sweep('all', 200, 1):6.2f} s")
+    print(f"200 of 200 finished   {sweep('all', 200, 1)[0]:6.2f} s")
 
 
 if __name__ == "__main__":
