@@ -18,7 +18,7 @@ from tools import results
 README = results.ROOT / "README.md"
 BEGIN, END = "<!-- classifier speed -->\n", "<!-- end -->"
 SPEC = {
-    "scripts": ["text_classifiers"],
+    "scripts": ["text_classifiers.COMMON", "text_classifiers.SETTINGS"],
     "code": [
         *("tokens.train_tokenizer", "tokens.encode", "tokens.pad"),
         *(f"classifiers.{name}" for name in ("article_lstm", "lstm", "Batches", "fit")),

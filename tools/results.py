@@ -25,6 +25,7 @@ from tools import parity
 
 ROOT = Path(__file__).resolve().parent.parent
 STORED = ROOT / "assets" / "results"
+MEASUREMENTS = ROOT / "tools" / "measurements"
 SWEEPS = ROOT / "assets" / "sweeps"
 
 # What trains and scores a classifier: behind all measurements of chapter 6.
@@ -36,8 +37,14 @@ CLASSIFIERS = [
     *("classifiers.build", "classifiers.Batches", "classifiers.fit"),
     "classifiers.predict",
 ]
-# Scripts that borrow how a classifier is trained from text_classifiers.
-BORROWED = {"code": CLASSIFIERS, "scripts": ["text_classifiers"]}
+# What other scripts borrow from text_classifiers: how a classifier is trained.
+BORROWED = {
+    "code": CLASSIFIERS,
+    "scripts": [
+        f"text_classifiers.{name}"
+        for name in ("SEEDS", "COMMON", "SETTINGS", "subset", "learned", "counted")
+    ],
+}
 RESULTS = {
     "adam_tasks": {
         "code": [
@@ -64,7 +71,7 @@ RESULTS = {
     "dropout": BORROWED,
     "leakage": {
         "code": ["installed_docs", "corpora", "tokens", "evaluation.baselines"],
-        "scripts": ["text_classifiers"],
+        "scripts": ["text_classifiers.subset"],
     },
     "sweep_descent": {
         "sweep": "03_gradient_descent",
@@ -88,7 +95,7 @@ FRAMEWORKS = ("tensorflow-cpu", "keras", "jax", "optax", "torch", "numpy")  # co
 
 def measurement(name):
     """The script that measures what no chapter does."""
-    return ROOT / "tools" / "measurements" / f"{name}.py"
+    return MEASUREMENTS / f"{name}.py"
 
 
 def code_digest(name):
@@ -104,20 +111,25 @@ def digest(name, spec):
         parts = [cells[cell_id] for cell_id in spec["cells"]]
         parts.append((SWEEPS / f"{spec['sweep']}.yaml").read_text(encoding="utf-8"))
     else:
-        scripts = [name, *spec.get("scripts", [])]
-        parts = [measurement(each).read_text(encoding="utf-8") for each in scripts]
-    for part in spec["code"]:
-        module, _, function = part.partition(".")
-        source = (ROOT / "helpers" / f"{module}.py").read_text(encoding="utf-8")
-        if function:
-            (node,) = [
-                node
-                for node in ast.parse(source).body
-                if getattr(node, "name", None) == function
-            ]
-            source = ast.get_source_segment(source, node)
-        parts.append(source)
+        parts = [measurement(name).read_text(encoding="utf-8")]
+    parts += [source(MEASUREMENTS, part) for part in spec.get("scripts", [])]
+    parts += [source(ROOT / "helpers", part) for part in spec["code"]]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def source(folder, part):
+    """The text of a module, or of one function or name in it: "losses.mse"."""
+    module, _, name = part.partition(".")
+    text = (folder / f"{module}.py").read_text(encoding="utf-8")
+    if not name:
+        return text
+    for node in ast.parse(text).body:
+        targets = [
+            getattr(target, "id", None) for target in getattr(node, "targets", [])
+        ]
+        if name in (getattr(node, "name", None), *targets):
+            return ast.get_source_segment(text, node)
+    raise ValueError(f"{module} has no {name}")
 
 
 def without_stored_results(name):
