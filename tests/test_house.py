@@ -1,6 +1,8 @@
 """The plan of the house: which module may import which, and how much there may be."""
 
 import ast
+import re
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -37,13 +39,31 @@ def test_every_module_has_its_place():
     assert sorted(ORDER) == MODULES
 
 
+def used_by(name):
+    """The modules of this package that one of them imports."""
+    found = imported(HELPERS / f"{name}.py")
+    return {part.split(".")[1] for part in found if part.startswith("helpers.")}
+
+
+def drawn():
+    """The arrows of the picture in CONTRIBUTING.md."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (picture,) = re.findall(r"```mermaid\ngraph LR\n(.*?)```", text, re.DOTALL)
+    chains = [
+        [stop.split(" & ") for stop in line.strip().split(" --> ")]
+        for line in picture.splitlines()
+    ]
+    steps = [step for chain in chains for step in pairwise(chain)]
+    return {arrow for starts, ends in steps for arrow in product(starts, ends)}
+
+
+def test_the_picture_shows_every_import_and_no_other():
+    assert drawn() == {(name, used) for name in MODULES for used in used_by(name)}
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_point_down(name):
-    used = {
-        part.split(".")[1]
-        for part in imported(HELPERS / f"{name}.py")
-        if part.startswith("helpers.")
-    }
+    used = used_by(name)
     above = set(ORDER[: ORDER.index(name) + 1]) | {"chapters"}
     assert used & above == set()
 
