@@ -8,7 +8,8 @@ export PORT BROWSER
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-jax lab author fresh run html test lint unit nbval \
-	test-slow bench bench-explorers bench-classifier bench-sweep mutants refresh results lock
+	test-slow bench bench-explorers bench-classifier bench-sweep mutants pictures refresh results \
+	lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -53,6 +54,10 @@ test-slow: setup-dev ## the rest: browser, other Pythons, frameworks, changed ma
 
 refresh: setup-dev ## run every chapter and store its outputs, byte for byte the same
 	@$(PY) tools/offline.py $(PY) tools/workbook.py refresh $(CHAPTER)
+
+pictures: setup-dev ## the README's pictures of pages, from the exported chapters
+	@$(PY) tools/workbook.py html 04
+	@$(PY) -m tools.pictures
 
 bench-explorers: setup-dev ## how fast explorers answer, in a real browser, as a table
 	@$(PY) tools/bench_explorers.py
