@@ -15,6 +15,14 @@ LOSS = 'print("loss 0.123456 after 7 steps")'
 WARN = LOSS + '\nimport sys; print("slow", file=sys.stderr)'
 PICTURE = """from IPython.display import HTML, display
 display(HTML('<img alt="a falling line" src="data:image/png;base64,AAAA">'))"""
+OLD = LOSS + '\nimport warnings; warnings.warn("old", DeprecationWarning)'
+THEIRS = (
+    """import warnings
+exec(compile("warnings.warn('old', DeprecationWarning)", "x", "exec"),
+     {"__name__": "elsewhere", "warnings": warnings})
+"""
+    + LOSS
+)
 IGNORE = "nbval-ignore-output"
 
 
@@ -37,6 +45,8 @@ CASES = {
     "nothing_stored": (LOSS, [], False),
     "nothing_printed": ("1;", printed("loss 0.123456 after 7 steps"), False),
     "standard_error": (WARN, printed("loss 0.123456 after 7 steps"), True),
+    "deprecated": (OLD, printed("loss 0.123456 after 7 steps"), False),
+    "old_elsewhere": (THEIRS, printed("loss 0.123456 after 7 steps"), True),
     "another_picture": (
         PICTURE,
         shown('<img alt="a falling line" src="data:image/png;base64,BBBB">'),

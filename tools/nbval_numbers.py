@@ -3,13 +3,23 @@
 Text and HTML must be equal to the letter, except that numbers with a decimal point may
 differ by one part in ten thousand: processors round differently. Pictures are not
 compared, nor what a cell wrote to standard error, nor the machine-readable results.
+What a library calls deprecated fails the cell: ignored warnings rot a chapter.
 """
 
+import os
 import re
+from pathlib import Path
 
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 RELATIVE = 1e-4
+IPYTHON = Path(__file__).resolve().parent.parent / "build" / "nbval-ipython"
+STARTUP = """\
+import warnings
+
+for kind in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
+    warnings.filterwarnings("error", category=kind, module=r"(__main__|helpers)(\\.|$)")
+"""
 NUMBER = re.compile(r"[-+]?\d+\.\d*(?:[eE][-+]?\d+)?")
 NOT_COMPARED = ("stderr", "application/x.derived-results+json")
 
@@ -24,6 +34,14 @@ def same(left, right):
         or abs(float(a) - float(b)) <= RELATIVE * max(abs(float(a)), abs(float(b)))
         for a, b in pairs
     )
+
+
+def pytest_configure(config):
+    """Let every kernel begin with `STARTUP`; set any earlier, IPython would undo it."""
+    startup = IPYTHON / "profile_default" / "startup"
+    startup.mkdir(parents=True, exist_ok=True)
+    (startup / "deprecations.py").write_text(STARTUP, encoding="utf-8")
+    os.environ["IPYTHONDIR"] = str(IPYTHON)
 
 
 class Text(str):

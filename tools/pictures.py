@@ -6,7 +6,7 @@ from tools.workbook import BUILD, ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
-from conftest import start_chromium  # noqa: E402
+from conftest import start_chromium
 
 PICTURES = {  # the first and the last cell of chapter 4 that each one shows
     "page-check": ("limp-intro", "weights-proof"),
