@@ -188,6 +188,9 @@ def steady(notebook, stored):
             old = before.get(cell.id)
             if old is not None and old.metadata.get("output_of") == source:
                 cell.outputs = old.outputs
+                for output in cell.outputs:
+                    if output.output_type == "execute_result":
+                        output.execution_count = cell.execution_count
             cell.metadata["output_of"] = source
         cell.outputs = [
             output

@@ -372,8 +372,8 @@ def draw_dropout(table):
 def draw_sweep(table):
     """Validation accuracy against the learning rate, for each size of the memory."""
     fig, ax = plt.subplots(figsize=(7.0, 3.6))
-    styles = ((BLUE, "-", "o"), (ORANGE, "--", "s"))
-    for (units, runs), (color, line, mark) in zip(
+    styles = ((BLUE, "-", "o", "bottom"), (ORANGE, "--", "s", "top"))
+    for (units, runs), (color, line, mark, side) in zip(
         table.groupby("units"), styles, strict=True
     ):
         rates = runs.groupby("learning_rate")["validation_accuracy"]
@@ -381,7 +381,7 @@ def draw_sweep(table):
         ax.fill_between(mean.index, rates.min(), rates.max(), color=color, alpha=0.15)
         ax.plot(mean, color=color, linestyle=line, marker=mark)
         ends = (mean.index[-1] * 1.08, mean.iloc[-1])
-        label(ax, *ends, f"{units} units", color, va="center")
+        label(ax, *ends, f"{units} units", color, va=side)
     ax.set(xscale="log", xlabel="learning rate", ylabel="validation accuracy")
     ax.set_xticks(mean.index, [f"{rate:g}" for rate in mean.index])
     ax.minorticks_off()
