@@ -95,24 +95,16 @@ def check_task(name, examples, dropped, text_column, label_column):
         remedy = "name the one with the text: text_column="
         raise CorpusError(f"{name}: {texts} holds nothing but numbers; {remedy}")
     counts = Counter(examples.values())
-    numeric = all(map(is_number, counts))
-    fractions = numeric and any(not float(label).is_integer() for label in counts)
-    if len(counts) > max(len(examples) / 2, 2) or (fractions and len(counts) > 20):
-        raise CorpusError(
-            f"{name}: {labels} has {len(counts):,} different values in "
-            f"{len(examples):,} rows, which are measurements or identifiers; name the "
-            "one with the classes (label_column=) or group the values into a few"
-        )
     if len(counts) == 1:
         only = next(iter(counts))
         raise CorpusError(f"{name}: {labels} has one class, {only!r}; add another")
     if rare := [label for label, count in counts.items() if count < FEWEST]:
         raise CorpusError(
             f"{name}: {labels} has fewer than {FEWEST} examples of "
-            f"{', '.join(map(repr, rare[:5]))}, one for each split; add some, join it "
-            "with another class, or delete those rows"
+            f"{', '.join(map(repr, rare[:5]))}, one for each split; add some, join "
+            "classes, delete those rows, or name another column (label_column=)"
         )
-    return sorted(counts, key=float if numeric else None)
+    return sorted(counts, key=float if all(map(is_number, counts)) else None)
 
 
 def is_number(text):

@@ -13,7 +13,6 @@ bound, because the difference itself changes with the processor.
 import copy
 import inspect
 import math
-import re
 import textwrap
 
 import numpy as np
@@ -144,7 +143,7 @@ def prove_symbolic(tag, left, right, *, wrong):
         value = np.array(gap.subs(point).doit().evalf(), dtype=complex)
         return float(np.abs(value).max()), point
 
-    _check_names(tag, wrong)
+    _check_wrong(tag, wrong)
     undefined = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
     left = sympy.sympify(left)
     gap, point = off(right)
@@ -222,16 +221,14 @@ def _say(sentence):
     print(textwrap.fill(sentence, 88, break_long_words=False, break_on_hyphens=False))
 
 
-def _check_names(tag, wrong):
-    if not re.fullmatch(r"\d+\.\d+[a-z]?", tag):
-        raise AssertionError(f"{tag!r} is no equation number such as 4.3")
+def _check_wrong(tag, wrong):
     if len(wrong) < 2:
         raise AssertionError(f"({tag}): give at least two wrong versions")
 
 
 def _admit(tag, left, right, over, wrong, tolerance, precision="float64"):
     """Refuse what could not fail; return the distinct cases as tuples."""
-    _check_names(tag, wrong)
+    _check_wrong(tag, wrong)
     if not 0 <= tolerance <= CAPS[precision]:
         allowed = f"between 0 and {CAPS[precision]:g}"
         raise AssertionError(f"({tag}): in {precision} a tolerance is {allowed}")
@@ -293,15 +290,9 @@ def _catch(tag, cases, tolerance, truth, wrong):
     """Run the wrong versions and say how each is wrong; refuse one that is not."""
     caught, answers = [], {}
     for name, function in wrong.items():
-        version = f'({tag}): the wrong version "{name}"'
-        try:
-            with np.errstate(all="ignore"):  # overflow may be the point of it
-                values = _values(function, cases)
-                offs = [difference(a, b) for a, b in zip(values, truth, strict=True)]
-        except Exception as error:
-            raise AssertionError(
-                f"{version} raises {error!r}; choose cases on which it runs"
-            ) from error
+        with np.errstate(all="ignore"):  # overflow may be the point of it
+            values = _values(function, cases)
+            offs = [difference(a, b) for a, b in zip(values, truth, strict=True)]
         if math.inf in offs:
             i = offs.index(math.inf)
             shapes = f"{shape_text(values[i])}, not {shape_text(truth[i])}"
@@ -311,7 +302,10 @@ def _catch(tag, cases, tolerance, truth, wrong):
         elif (most := max(offs)) > MARGIN * tolerance:
             caught.append((name, "is off by", _digit(most)))
         else:
-            raise AssertionError(f"{version} is not wrong, off by {most:.1g} at most")
+            right = (
+                f'the wrong version "{name}" is not wrong, off by {most:.1g} at most'
+            )
+            raise AssertionError(f"({tag}): {right}")
         for twin, others in answers.items():
             if all(difference(a, b) == 0 for a, b in zip(values, others, strict=True)):
                 raise AssertionError(f'({tag}): "{twin}" and "{name}" are one mistake')

@@ -691,19 +691,13 @@ BAD = {
         "a.csv",
         labelled(["a", "b"] * 9 + ["c"] * 2),
         {},
-        "fewer than 3 examples of 'c', .* join it",
+        "fewer than 3 examples of 'c', .* join classes",
     ),
     "all labels unique": (
         "a.csv",
         labelled(range(30)),
         {},
-        "30 different values in 30 rows, which are .* identifiers",
-    ),
-    "measurements": (
-        "a.csv",
-        labelled([i / 8 for i in range(24)] * 4),
-        {},
-        "24 different values in 96 rows, which are measurements",
+        "fewer than 3 examples of '0', '1', .* or name another column",
     ),
 }
 

@@ -556,15 +556,19 @@ def test_wrong_answers_and_stubs_are_not_remembered(work):
     assert list(work.iterdir()) == []
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"solved": 3}', '{"a": []}'])
-def test_a_broken_file_is_left_alone_and_named(text, capsys, work):
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"solved": 3}', '{"solved": ["E0'])
+def test_a_broken_file_is_written_anew(text, capsys, work):
     (work / "solved.json").write_text(text)
     check("E0.1", mean_of_squares)
-    progress()
-    out = capsys.readouterr().out
-    assert out.startswith("E0.1: right, on 50 cases\n")
-    assert out.count("solved.json cannot be read; delete it to start anew.") == 2
-    assert (work / "solved.json").read_text() == text
+    assert capsys.readouterr().out == "E0.1: right, on 50 cases\n"
+    assert json.loads((work / "solved.json").read_text()) == {"solved": ["E0.1"]}
+
+
+def test_what_a_cut_file_still_names_stays_solved(work):
+    (work / "solved.json").write_bytes(b'{"solved": ["E1.2", "E2\xff')
+    check("E0.1", mean_of_squares)
+    kept = json.loads((work / "solved.json").read_text())
+    assert kept == {"solved": ["E0.1", "E1.2"]}
 
 
 def test_a_folder_that_is_gone_is_named(capsys, work):

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import explorers
 from helpers.explorers import (
     Explorer,
     Laboratory,
@@ -185,12 +184,6 @@ def test_a_flipbook_holds_no_ids_that_two_on_a_page_could_share():
 def test_a_flipbook_that_cannot_be_is_refused(parameter, values, message):
     with pytest.raises(ValueError, match=message):
         flipbook_bundle(POINT, parameter, values=values)
-
-
-def test_a_flipbook_too_large_for_a_notebook_is_refused(monkeypatch):
-    monkeypatch.setattr(explorers, "MOST_BYTES", 10_000)
-    with pytest.raises(ValueError, match=r"takes \d+ kB, more than 10: give fewer"):
-        flipbook_bundle(POINT, "place")
 
 
 def test_a_picture_that_cannot_be_described_is_refused():

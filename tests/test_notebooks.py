@@ -100,6 +100,16 @@ def test_every_picture_says_what_it_shows(name):
 
 
 @each_notebook
+def test_no_flipbook_is_too_large_for_a_notebook(name):
+    size = {
+        cell_id: sum(map(len, output.data.values()))
+        for cell_id, output in outputs(name)
+        if "derived-flipbook" in output.get("data", {}).get("text/html", "")
+    }
+    assert {cell_id for cell_id in size if size[cell_id] > 400_000} == set()
+
+
+@each_notebook
 def test_what_is_not_compared_has_a_reason(name):
     ignored = [
         cell
