@@ -6,9 +6,9 @@ import pytest
 
 from helpers.chapters import mse as chapter
 from helpers.chapters.mse import FEW_X, FEW_Y, LAB, LIKELIHOOD, SQUARES, TRUTH
+from helpers.chapters.settings import CHAPTERS
 from helpers.explorers import Stage, flipbook_bundle
 from helpers.losses import mse, mse_hessian
-from helpers.parameters import CHAPTERS
 
 
 def state_of(explorer, **settings):

@@ -6,10 +6,10 @@ import pytest
 
 from helpers.chapters import gradient_descent as chapter
 from helpers.chapters.gradient_descent import CURVATURES, DIRECTIONS, LAB, MEMORY
+from helpers.chapters.settings import CHAPTERS
 from helpers.explorers import Stage, flipbook_bundle
 from helpers.landscapes import quadratic
 from helpers.optimizers import gd, momentum
-from helpers.parameters import CHAPTERS
 
 
 def state_of(explorer, **settings):

@@ -19,12 +19,12 @@ from helpers.chapters.adam import (
     steps_to_settle,
     walk,
 )
+from helpers.chapters.settings import CHAPTERS
 from helpers.differentiation import central_differences
 from helpers.exercises import diagnose
 from helpers.explorers import Stage, flipbook_bundle
 from helpers.landscapes import quadratic, rosenbrock
 from helpers.optimizers import adam, article_rule, gd
-from helpers.parameters import CHAPTERS
 
 
 def state_of(explorer, **settings):

@@ -13,8 +13,8 @@ import pytest
 from helpers.chapters.adam import RACE, SURFACES
 from helpers.chapters.gradient_descent import STEP_SIZE
 from helpers.chapters.relu import HINGES, TARGETS, X
+from helpers.chapters.settings import CHAPTERS
 from helpers.explorers import Explorer, Stage, flipbook_bundle, frame_values
-from helpers.parameters import CHAPTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 # Every explorer of every chapter, by the name that notebooks import.

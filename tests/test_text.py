@@ -9,7 +9,8 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from helpers import classifiers, corpora, evaluation, results, tokens
-from helpers.parameters import CHAPTERS, Parameter
+from helpers.chapters.settings import CHAPTERS
+from helpers.parameters import Parameter
 
 # Tokens
 

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import LineCollection
 
+from helpers.chapters.settings import CHAPTERS
 from helpers.exercises import Exercise, Mistake
 from helpers.explorers import Explorer
 from helpers.figures import (
@@ -25,7 +26,7 @@ from helpers.landscapes import double_well, quadratic, saddle
 from helpers.losses import mse_hessian
 from helpers.network import predict
 from helpers.optimizers import gd, momentum
-from helpers.parameters import CHAPTERS, Parameter
+from helpers.parameters import Parameter
 
 __all__ = [
     "DIRECTIONS",

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 
 from helpers.activations import sigmoid
+from helpers.chapters.settings import CHAPTERS
 from helpers.exercises import Exercise, Mistake
 from helpers.explorers import Explorer
 from helpers.figures import (
@@ -21,7 +22,7 @@ from helpers.figures import (
 )
 from helpers.losses import mse, mse_gradient, mse_hessian
 from helpers.optimizers import gd
-from helpers.parameters import CHAPTERS, Parameter
+from helpers.parameters import Parameter
 
 __all__ = [
     "EXERCISES",

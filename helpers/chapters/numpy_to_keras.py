@@ -7,12 +7,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.chapters.gradient_descent import moons
+from helpers.chapters.settings import CHAPTERS
 from helpers.exercises import Exercise, Mistake
 from helpers.explorers import Explorer
 from helpers.figures import BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, label
 from helpers.network import initial, layers, loss_and_gradient
 from helpers.optimizers import adam
-from helpers.parameters import CHAPTERS
 
 __all__ = ["EXERCISES", "GAP", "batches", "corners", "train"]
 

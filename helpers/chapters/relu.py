@@ -14,10 +14,11 @@ from helpers.activations import (
     relu,
     relu_derivative,
 )
+from helpers.chapters.settings import CHAPTERS
 from helpers.exercises import Exercise, Mistake
 from helpers.explorers import Explorer
 from helpers.figures import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, label
-from helpers.parameters import CHAPTERS, Parameter
+from helpers.parameters import Parameter
 
 __all__ = ["EXERCISES", "FIRST_STEP", "HINGES", "LAB", "TARGETS"]
 

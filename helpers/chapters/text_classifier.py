@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers import classifiers
+from helpers.chapters.settings import CHAPTERS
 from helpers.exercises import Exercise, Mistake
 from helpers.explorers import Explorer, control, script_output
 from helpers.figures import (
@@ -27,7 +28,7 @@ from helpers.figures import (
     image_tag,
     label,
 )
-from helpers.parameters import CHAPTERS, Parameter
+from helpers.parameters import Parameter
 
 __all__ = ["EXERCISES", "THRESHOLD", "TrainingLaboratory"]
 
