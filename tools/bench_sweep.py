@@ -50,10 +50,15 @@ def main():
         return seconds(*command, "--out", folder / name, "--workers", workers)
 
     papermill = [sys.executable, "-m", "papermill", path, folder / "by_hand.ipynb"]
-    by_hand = sum(seconds(*papermill, "-p", "seed", n) for n in range(RUNS)) / RUNS
+
+    def hand():
+        return sum(seconds(*papermill, "-p", "seed", n) for n in range(RUNS)) / RUNS
+
+    before = hand()
     alone = sweep("one", 1, 1)  # its start and one run
     one = sweep("one", RUNS + 1, 1)  # its start and RUNS more
     a_run = (one - alone) / (RUNS - 1)
+    by_hand = (before + hand()) / 2  # the machine may have become slower or faster
     two = sweep("two", RUNS, 2)
     print(f"papermill by hand     {by_hand[0]:6.2f} s a run, {by_hand[1]:.2f} s of CPU")
     print(f"a run of a sweep      {a_run[0]:6.2f} s a run, {a_run[1]:.2f} s of CPU")
