@@ -402,8 +402,10 @@ def _exercises_of(chapter):
 
 def _find(exercise_id):
     # Only the chapter's own module is imported; another's may be slow.
-    match = re.fullmatch(r"E([0-6])\.\d+", str(exercise_id))
-    return _exercises_of(int(match[1])).get(exercise_id) if match else None
+    match = re.fullmatch(r"E(\d)\.\d+", str(exercise_id))
+    if not match or int(match[1]) >= len(CHAPTERS):
+        return None
+    return _exercises_of(int(match[1])).get(exercise_id)
 
 
 def _solved():

@@ -28,9 +28,21 @@ STORED = ROOT / "assets" / "results"
 MEASUREMENTS = ROOT / "tools" / "measurements"
 SWEEPS = ROOT / "assets" / "sweeps"
 
+# By name and not whole modules, so that another corpus or optimiser leaves them valid.
+CORPORA = [
+    *("installed_docs", "corpora.Split", "corpora.Corpus", "corpora.lines"),
+    *(f"corpora.parse_{name}" for name in ("trec", "sst2", "emotion", "thucnews")),
+    *("corpora.load", "corpora.load_embedded", "corpora.load_named"),
+    *("corpora.stratified", "corpora.draw"),
+]
+OPTIMIZERS = [
+    *("optimizers.gd", "optimizers.momentum", "optimizers.nesterov"),
+    *("optimizers.rmsprop", "optimizers.adam", "optimizers.adamw"),
+    *("optimizers.amsgrad", "optimizers.article_rule"),
+]
 # What trains and scores a classifier: behind all measurements of chapter 6.
 CLASSIFIERS = [
-    *("installed_docs", "corpora", "tokens"),
+    *(*CORPORA, "tokens"),
     *(f"evaluation.{name}" for name in ("score", "linear_baseline", "baselines")),
     *("classifiers.Reader", "classifiers.reader", "classifiers.log_count_ratios"),
     *("classifiers.linear", "classifiers.average", "classifiers.lstm"),
@@ -48,7 +60,7 @@ BORROWED = {
 RESULTS = {
     "adam_tasks": {
         "code": [
-            "optimizers",
+            *OPTIMIZERS,
             "landscapes",
             "chapters/adam.steps_to_settle",
             "chapters/adam.logistic_regression",
@@ -57,7 +69,7 @@ RESULTS = {
     },
     "optimizer_parity": {
         "parity": True,
-        "code": ["optimizers"],
+        "code": OPTIMIZERS,
     },
     "squared_error_conventions": {"parity": True, "code": []},
     "relu_at_zero": {"parity": True, "code": []},
@@ -70,14 +82,14 @@ RESULTS = {
     "learning_curves": BORROWED,
     "dropout": BORROWED,
     "leakage": {
-        "code": ["installed_docs", "corpora", "tokens", "evaluation.baselines"],
+        "code": [*CORPORA, "tokens", "evaluation.baselines"],
         "scripts": ["text_classifiers.subset"],
     },
     "sweep_descent": {
         "sweep": "03_gradient_descent",
         "cells": ["parameters", "moons", "results"],
         "code": [
-            *("network", "losses", "landscapes", "optimizers"),
+            *("network", "losses", "landscapes", *OPTIMIZERS),
             "chapters/gradient_descent.compute_pair",
             "chapters/gradient_descent.walk",
             "chapters/gradient_descent.moons",
