@@ -394,7 +394,7 @@ def draw_calibration(confidence, correct, bins=5):
     """How often the network is right, against how sure it is."""
     fig, ax = plt.subplots(figsize=(5.0, 4.0))
     ax.plot([0, 1], [0, 1], color=MUTED, linestyle=":", linewidth=1)
-    label(ax, 0.06, 0.12, "as sure as right", MUTED, rotation=38)
+    label(ax, 0.96, 1.0, "as sure as right", MUTED, ha="right", va="center")
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     for k in np.unique(place):
         inside = place == k
