@@ -398,22 +398,14 @@ def draw_calibration(confidence, correct, bins=5):
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     for k in np.unique(place):
         inside = place == k
-        ax.plot(
-            confidence[inside].mean(),
-            correct[inside].mean(),
-            "o",
-            color=ORANGE,
-            markersize=4 + 2 * np.sqrt(inside.sum()) / 2,
-        )
-        label(
-            ax,
-            confidence[inside].mean() + 0.03,
-            correct[inside].mean() - 0.07,
-            f"{inside.sum()} texts",
-            ORANGE,
-        )
+        x, y, count = confidence[inside].mean(), correct[inside].mean(), inside.sum()
+        ax.plot(x, y, "o", color=ORANGE, markersize=4 + np.sqrt(count))
+        side = 1 if y > x else -1  # the text stands on the dot's side of the diagonal
+        ha, va = ("right", "bottom") if y > x else ("left", "top")
+        at = (x - 0.025 * side, y + 0.025 * side)
+        label(ax, *at, f"{count} texts", ORANGE, ha=ha, va=va)
     ax.set(xlabel="mean confidence", ylabel="share that is right")
-    ax.set(xlim=(0, 1.1), ylim=(0, 1.05))
+    ax.set(xlim=(0, 1.1), ylim=(-0.08, 1.05))
     return fig
 
 
