@@ -259,7 +259,7 @@ def sleep_through_bare_except(x):
 def grow(x):
     rows = []
     while True:
-        rows.append(np.zeros(1000))
+        rows.append(np.zeros(10))  # the second is up long before the memory is
 
 
 def print_for_ever(x):
