@@ -135,7 +135,7 @@ def scene_line(fig, intercept):
     """The readings, and the loss for every slope."""
     panels = fig.subplot_mosaic([["squares", "loss"]], width_ratios=[1.25, 1])
     ax = panels["squares"]
-    squares = PolyCollection([], facecolor=ORANGE, alpha=0.28, edgecolor=ORANGE)
+    squares = PolyCollection([], facecolor=ORANGE, alpha=0.34, edgecolor="none")
     ax.add_collection(squares, autolim=False)
     (line,) = ax.plot([], [], color=BLUE, ls="-")
     draw_readings(ax, FEW_X, FEW_Y)
