@@ -13,15 +13,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
 __all__ = ["COLORS", "INK", "MUTED", "PAPER", "bundle", "contours", "label", "show"]
-__all__ += ["training_curves"]
+__all__ += ["room_for_names", "training_curves"]
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 plt.style.use(ASSETS / "derived.mplstyle")
 
-PAPER, INK, MUTED = "#faf7f0", "#2b2d33", "#8a867c"
+PAPER, INK, MUTED = "#faf7f0", "#2b2d33", "#6e6a61"
 COLORS = tuple(plt.rcParams["axes.prop_cycle"].by_key()["color"])
 BLUE, ORANGE, GREEN, PURPLE, BLACK, OCHRE = COLORS
 SHORTEST_ALT = 40  # characters; below that a text can only name the picture
@@ -109,6 +110,13 @@ def label(ax, x, y, text, color=INK, **options):
     halo = [patheffects.withStroke(linewidth=3, foreground=PAPER)]
     options = {"fontweight": "bold", "fontsize": 9, "path_effects": halo} | options
     return ax.text(x, y, text, color=color, **options)
+
+
+def room_for_names(ax, steps, factor):
+    """Let x run from 0 to `factor` times `steps`, without ticks where nothing is."""
+    ticks = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(0, steps)
+    ax.set_xticks(ticks[ticks <= steps])
+    ax.set_xlim(0, factor * steps)
 
 
 def contours(ax, value, x, y, *, count=14, power=2.0):

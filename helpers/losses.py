@@ -106,7 +106,7 @@ def _alike(y_hat, y):
     y_hat, y = np.asarray(y_hat), np.asarray(y)
     if y_hat.shape != y.shape:
         raise ValueError(
-            f"y_hat has shape {y_hat.shape} and y {y.shape}: NumPy would stretch both; "
-            "give them one shape, for instance with y.ravel()"
+            f"y_hat has shape {y_hat.shape}, y {y.shape}: NumPy would stretch both; "
+            "try y.ravel()"
         )
     return y_hat, y

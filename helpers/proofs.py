@@ -13,6 +13,7 @@ bound, because the difference itself changes with the processor.
 import copy
 import inspect
 import math
+import re
 import textwrap
 
 import numpy as np
@@ -217,8 +218,11 @@ def _arrays(value):
 
 
 def _say(sentence):
-    """Print a sentence in lines that fit, or JupyterLab would break them in a word."""
-    print(textwrap.fill(sentence, 88, break_long_words=False, break_on_hyphens=False))
+    """Print a sentence in lines that fit, broken between its parts, not in a name."""
+    part = re.compile(r'"[^"]*" ?|[^;,] ')
+    tied = part.sub(lambda match: match[0].replace(" ", "\xa0"), sentence)
+    lines = textwrap.wrap(tied, 88, break_long_words=False, break_on_hyphens=False)
+    print("\n".join(lines).replace("\xa0", " "))
 
 
 def _check_wrong(tag, wrong):
@@ -319,7 +323,7 @@ def _bound(tolerance):
 
 def _digit(off):
     # Nudged, so that rounding does not decide which way a tie such as 0.25 goes.
-    return f"{off * (1 + 1e-6):.1g}"
+    return f"{float(f'{off * (1 + 1e-6):.1g}'):g}"
 
 
 def _list(caught):

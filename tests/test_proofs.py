@@ -63,6 +63,7 @@ def test_lines_fit_a_page_and_break_between_words(capsys):
     prove("1.1", lambda x: x, lambda x: x + 0.0, over=[1.0, 2.0], wrong=wrong)
     out = capsys.readouterr().out
     assert len(out.splitlines()) > 1 and max(map(len, out.splitlines())) <= 88
+    assert all(line[-1] in ";," for line in out.splitlines()[:-1])  # not in a name
     assert "number 4" in " ".join(out.split())
 
 

@@ -20,6 +20,7 @@ from helpers.figures import (
     PURPLE,
     contours,
     label,
+    room_for_names,
 )
 from helpers.landscapes import Landscape, quadratic, rosenbrock, saddle
 from helpers.parameters import Parameter
@@ -128,7 +129,7 @@ def scene(fig, surface):
     if not falls:
         ax.plot(*landscape.minimum, "+", color=INK, markersize=12, markeredgewidth=2)
     ax.set(title=surface.capitalize(), xlabel=r"$\theta_1$", ylabel=r"$\theta_2$")
-    ax.set_aspect("equal")
+    ax.set(aspect="equal", anchor="N")
 
     scale = {"yscale": "linear", "ylim": (-3, 1.5)}
     if not falls:
@@ -238,6 +239,8 @@ LENGTH = 40  # gradients in the picture
 MARK = 10  # the step that the sentence speaks of
 # Noisy gradients whose mean is 1, the same in every frame.
 NOISY = 1 + 0.35 * np.random.default_rng(4).normal(size=LENGTH)
+RAW = {"color": BLUE, "linestyle": "--"}
+CORRECTED = {"color": ORANGE, "linestyle": "-", "lw": 2.6}
 
 
 @dataclass(frozen=True)
@@ -272,15 +275,17 @@ def averages_scene(fig):
     ax.axhline(1, color=INK, lw=1, ls=":")
     label(ax, LENGTH + 0.6, 1, "true mean", INK, va="bottom")
     label(ax, LENGTH - 1, 1.62, "gradients", MUTED, ha="right")
-    ax.set(xlim=(0, LENGTH + 6), ylim=(0, 2), xlabel="step t", ylabel="average")
+    ax.set(xlim=(0, LENGTH + 6), ylim=(0, 2.4), xlabel="step t", ylabel="average")
     ax.set_title("An average of noisy gradients that starts at zero")
     ax.axvline(MARK, color=MUTED, lw=1, ls=":")
-    label(ax, 24, 0.30, "as it stands: $m_t$", BLUE, va="center")
-    label(ax, 24, 0.12, r"corrected: $m_t / (1 - \beta^t)$", ORANGE, va="center")
-    ax.plot([20.5, 23.2], [0.30, 0.30], color=BLUE, linestyle="--")
-    ax.plot([20.5, 23.2], [0.12, 0.12], color=ORANGE, linestyle="-", lw=2.6)
-    (raw,) = ax.plot([], [], color=BLUE, linestyle="--")
-    (corrected,) = ax.plot([], [], color=ORANGE, linestyle="-", lw=2.6)
+    for at, name, look in (
+        (12, "as it stands: $m_t$", RAW),
+        (24, r"corrected: $m_t / (1 - \beta^t)$", CORRECTED),
+    ):
+        ax.plot([at, at + 2.7], [2.2, 2.2], **look)
+        label(ax, at + 3.5, 2.2, name, look["color"], va="center")
+    (raw,) = ax.plot([], [], **RAW)
+    (corrected,) = ax.plot([], [], **CORRECTED)
     return {"raw": raw, "corrected": corrected}
 
 
@@ -573,13 +578,19 @@ def draw_rates(panels, most):
     for ax, (title, rules) in zip(axes, panels.items(), strict=True):
         for name, (rates, steps) in rules.items():
             color, style = STYLES[name]
+            dots = {"ls": "none", "marker": "o", "ms": 3.5}
+            if name != "Adam":
+                dots["mfc"] = PAPER  # hollow, so that crossing lines stay apart
             runs = np.reshape(steps, (-1, len(rates)))
             for run in np.where(np.isfinite(runs), runs, np.nan):
                 ax.plot(rates, run, color=color, linestyle=style, lw=1.2)
-                ax.plot(rates, run, "o", color=color, linestyle="none", ms=3.5)
+                ax.plot(rates, run, color=color, **dots)
             k = runs.min(axis=0).argmin()
             side = "left" if k < len(rates) / 3 else "center"
-            label(ax, rates[k], runs.min() / 1.5, name, color, ha=side, va="center")
+            height = runs.min() / 1.5
+            if len(runs) > 1 and name == "Adam":  # the other rule's points lie below
+                height = 1.7 * runs[:, k].max()
+            label(ax, rates[k], height, name, color, ha=side, va="center")
         ax.set(title=title, xscale="log", yscale="log", ylim=(0.9, 1.3 * most))
         ax.set(xlabel="learning rate", xlim=(rates[0] / 2, rates[-1] * 2))
     axes[0].set_ylabel("steps until it has settled")
@@ -611,10 +622,10 @@ def draw_series(series, *, xlabel, ylabel, title, level=None, **axis):
     if level:
         ax.axhline(level[0], color=MUTED, lw=1, ls=":")
         across = ax.get_yaxis_transform()
-        look = {"transform": across, "ha": "right", "va": "bottom"}
-        label(ax, 0.99, level[0], level[1], MUTED, **look)
+        look = {"transform": across, "ha": "right", "va": "top"}
+        label(ax, 0.99, 0.97 * level[0], level[1], MUTED, **look)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title, **axis)
-    ax.set_xlim(right=ax.get_xlim()[1] * 1.22)
+    room_for_names(ax, x[-1], 1.22)
     return fig
 
 

@@ -21,6 +21,7 @@ from helpers.figures import (
     PURPLE,
     contours,
     label,
+    room_for_names,
 )
 from helpers.landscapes import double_well, quadratic, saddle
 from helpers.losses import mse_hessian
@@ -370,10 +371,11 @@ def scene_memory(fig):
     for name, x, y in (
         ("creeps", 0.03, 0.3),
         ("swings", 0.25, 0.75),
-        ("bounces", 0.75, 0.02),
-        ("grows", 2.6, 0.12),
+        ("bounces", 0.35, 0.09),
     ):
         label(ax, x, y, name, INK)
+    ax.plot([0.95, 1.6], [0.1, 0.06], color=INK, linewidth=1, ls="-")
+    label(ax, 4.0, 0.16, "grows", INK, ha="right", fontsize=8)
     ax.set(title="What the error does", ylabel=r"memory $\beta_1$")
     ax.set(xlabel="learning rate × curvature", xscale="log", ylim=(0, 1))
     ax.set(xlim=(LEAST_PRODUCT, MOST_PRODUCT))
@@ -469,7 +471,9 @@ def scene_pair(fig, kappa, steps):
     ax = panels["bowl"]
     contours(ax, bowl.value, *bowl.window)
     ax.plot(*bowl.minimum, "+", color=INK, markersize=12, markeredgewidth=2)
-    ax.set(title=f"A bowl {kappa:.3g} times as steep across", aspect="equal")
+    ax.set(
+        title=f"A bowl {kappa:.3g} times as steep across", aspect="equal", anchor="N"
+    )
     ax.set(
         xlabel=r"$\theta_1$, curvature 1", ylabel=rf"$\theta_2$, curvature {kappa:.3g}"
     )
@@ -570,7 +574,8 @@ def draw_downhill(landscape, at):
     axes[0].arrow(*at, *(-downhill), color=BLUE, **arrow)
     label(axes[0], *(at + downhill), " against the gradient", ORANGE, va="top")
     label(axes[0], *(at - downhill), " along it", BLUE, va="bottom")
-    axes[0].set(aspect="equal", xlabel=r"$\theta_1$", ylabel=r"$\theta_2$")
+    axes[0].set(aspect="equal", xlabel=r"$\theta_1$", ylabel=r"$\theta_2$", anchor="N")
+    axes[0].set_title("Two ways from one point")
     angles = np.linspace(-np.pi, np.pi, 361)
     slopes = np.stack([np.cos(angles), np.sin(angles)], axis=1) @ grad
     ax = axes[1]
@@ -592,9 +597,9 @@ def draw_losses(losses, *, ylabel="loss"):
         losses.items(), hues, ("--", "-", "-.", ":"), strict=False
     ):
         ax.plot(values, color=color, ls=style)
-        label(ax, len(values), values[-1], name, color, va="center")
+        label(ax, 1.02 * len(values), values[-1], name, color, va="center")
     ax.set(xlabel="step", ylabel=ylabel, yscale="log")
-    ax.set_xlim(0, 1.3 * max(map(len, losses.values())))
+    room_for_names(ax, max(map(len, losses.values())), 1.3)
     return fig
 
 
@@ -643,7 +648,7 @@ def draw_moons(X, y, thetas, sizes):
 
     `thetas` has a parameter vector for each title.
     """
-    fig, axes = plt.subplots(1, len(thetas), figsize=(9.0, 2.2), sharey=True)
+    fig, axes = plt.subplots(1, len(thetas), figsize=(9.0, 1.95), sharey=True)
     window = (-2.1, 2.1), (-1.6, 1.6)
     grid = np.stack(np.meshgrid(*(np.linspace(*side, 121) for side in window)), axis=-1)
     for ax, (title, theta) in zip(axes, thetas.items(), strict=True):
@@ -655,9 +660,10 @@ def draw_moons(X, y, thetas, sizes):
             colors=[BLUE, ORANGE],
             alpha=0.25,
         )
+        ax.contour(*np.moveaxis(grid, -1, 0), says, [0], colors=INK, linewidths=1)
         for kind, color, marker in ((1, ORANGE, "o"), (-1, BLUE, "s")):
             some = X[y[:, 0] == kind]
-            ax.plot(*some.T, marker, color=color, markersize=3, ls="none")
+            ax.plot(*some.T, marker, color=color, markersize=2, ls="none")
         ax.set(title=title, xticks=[], yticks=[], aspect="equal")
         ax.set(xlim=window[0], ylim=window[1])
         ax.grid(False)
@@ -676,8 +682,8 @@ def draw_training(runs):
         middle = np.median(losses, axis=0)
         ax.plot(middle, color=color, ls=style)
         label(ax, 1.01 * len(steps), middle[-1], name, color, va=va)
-    ax.set(xlabel="step", ylabel="MSE", yscale="log", xlim=(0, 1.3 * len(steps)))
-    ax.set(ylim=(0.015, 3), xticks=range(0, len(steps) + 1, 120))
+    ax.set(xlabel="step", ylabel="MSE", yscale="log", ylim=(0.015, 3))
+    room_for_names(ax, len(steps), 1.3)
     return fig
 
 
@@ -1051,9 +1057,9 @@ def momentum_step(theta, v, grad, learning_rate, beta_1):
     Exercise(
         id="E3.5",
         statement="""\
-Write `layer_backward(a, W, delta)`: for a layer z = a W + b, given `delta`, the
-loss's derivative by z, return the three derivatives by `W`, by `b` and by `a`. `a` and
-`delta` have shape (n, k), `W` shape (k, k).""",
+Write `layer_backward(a, W, delta)`: for a layer $z = aW + b$, given `delta`, the
+loss's derivative by $z$, return the three derivatives by `W`, by `b` and by `a`. `a`
+and `delta` have shape (n, k), `W` shape (k, k).""",
         reference=layer_backward,
         cases=square_layers,
         mistakes=(

@@ -19,6 +19,7 @@ from helpers.figures import (
     PAPER,
     contours,
     label,
+    room_for_names,
 )
 from helpers.losses import mse, mse_gradient, mse_hessian
 from helpers.optimizers import gd
@@ -235,7 +236,7 @@ WIDE = 0.8  # how far a bell reaches to the right, in hundreds of grams
 
 def scene_likelihood(fig, sigma):
     """The readings, and three ways to judge every slope."""
-    names = {"likelihood": "likelihood", "nll": "−log likelihood", "loss": "MSE"}
+    names = {"likelihood": "Likelihood", "nll": "−log likelihood", "loss": "MSE"}
     panels = fig.subplot_mosaic(
         [["fit", name] for name in names], width_ratios=[1.35, 1]
     )
@@ -259,7 +260,7 @@ def scene_likelihood(fig, sigma):
         ax.set(title=title, xlim=(SLOPES.low, SLOPES.high), ylim=(0, None), yticks=[0])
         if name != "loss":
             ax.set_xticklabels([])
-        (artists[name],) = ax.plot([], [], color=ORANGE, **DOT)
+        (artists[name],) = ax.plot([], [], color=ORANGE, clip_on=False, **DOT)
     panels["loss"].set(xlabel="slope (cm per 100 g)")
     return artists
 
@@ -520,7 +521,8 @@ def draw_stuck(weights):
         label(ax, 1.01 * paths.shape[1], paths[:, -1].mean(), name, color, va="center")
     ax.axhline(0, color=MUTED, linewidth=1, ls=":")
     label(ax, 18, -0.5, "below: wrong about nearly everyone", MUTED, va="top")
-    ax.set(xlabel="step", ylabel="weight", xlim=(0, 1.24 * paths.shape[1]))
+    ax.set(xlabel="step", ylabel="weight")
+    room_for_names(ax, paths.shape[1], 1.24)
     return fig
 
 

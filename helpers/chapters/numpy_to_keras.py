@@ -10,7 +10,16 @@ from helpers.chapters.gradient_descent import moons
 from helpers.chapters.settings import CHAPTERS
 from helpers.exercises import Exercise, Mistake
 from helpers.explorers import Explorer
-from helpers.figures import BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, label
+from helpers.figures import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    ORANGE,
+    PURPLE,
+    label,
+    room_for_names,
+)
 from helpers.network import initial, layers, loss_and_gradient
 from helpers.optimizers import adam
 
@@ -122,8 +131,8 @@ def scene(fig, width, steps):
     losses, gaps = fig.subplots(1, 2)
     losses.set(title=f"Loss of a batch, width {width}", xlabel="step", yscale="log")
     losses.set(xlim=(0, steps), ylim=(1e-6, 10))
-    (double,) = losses.plot([], [], color=BLUE, linestyle="-", linewidth=3, alpha=0.5)
-    (single,) = losses.plot([], [], color=ORANGE, linestyle="--", linewidth=1.2)
+    (double,) = losses.plot([], [], color=BLUE, linestyle="-", linewidth=5, alpha=0.35)
+    (single,) = losses.plot([], [], color=ORANGE, linestyle="-", linewidth=1)
     label(losses, 0.03 * steps, 4e-6, "7 digits", ORANGE)
     label(losses, 0.03 * steps, 2e-5, "16 digits", BLUE)
     gaps.set(title="How far apart the two are", xlabel="step", yscale="log")
@@ -187,7 +196,7 @@ def draw_gaps(gaps):
     ax.axhline(1e-5, color=MUTED, linewidth=1, linestyle=":")
     label(ax, 0, 1.5e-5, "1e-5", MUTED)
     ax.set(yscale="log", xlabel="step", ylabel="distance of the losses")
-    ax.set_xlim(right=len(values) * 1.35)
+    room_for_names(ax, len(values), 1.35)
     return fig
 
 
@@ -422,8 +431,8 @@ def gradient_from_step(before, after, learning_rate):
     Exercise(
         id="E5.4",
         statement="""\
-Write `pullback_matmul(A, B, upstream)`: for Z = A B, given `upstream`, the loss's
-derivative by Z, return the derivatives by `A` and by `B`. All have shape (2, 2).""",
+Write `pullback_matmul(A, B, upstream)`: for $Z = AB$, given `upstream`, the loss's
+derivative by $Z$, return the derivatives by `A` and by `B`. All have shape (2, 2).""",
         reference=pullback_matmul,
         cases=products,
         mistakes=(

@@ -17,7 +17,7 @@ from helpers.activations import (
 from helpers.chapters.settings import CHAPTERS
 from helpers.exercises import Exercise, Mistake
 from helpers.explorers import Explorer
-from helpers.figures import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, label
+from helpers.figures import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE, label
 from helpers.parameters import Parameter
 
 __all__ = ["EXERCISES", "FIRST_STEP", "HINGES", "LAB", "TARGETS"]
@@ -456,14 +456,14 @@ def scene_trained(fig, target, steps):
     ax.plot(DATA_X, curve, color=MUTED, linewidth=6, alpha=0.45, ls="-")
     ax.set(title="Learned and placed", xlabel="x", xlim=(-3, 3))
     ax.set(ylim=(curve.min() - 0.7, curve.max() + 0.8))
-    (placed,) = ax.plot([], [], color=GREEN, linewidth=1.4, ls="--")
+    (placed,) = ax.plot([], [], color=PURPLE, linewidth=1.4, ls="--")
     (fit,) = ax.plot([], [], color=ORANGE, linewidth=2.2, ls="-")
     dots = {"linestyle": "none", "markersize": 7, "markeredgecolor": PAPER}
     (joints,) = ax.plot([], [], marker="o", color=INK, **dots)
     for x, text, color in (
         (0.03, "the curve", MUTED),
         (0.24, "learned", ORANGE),
-        (0.42, "placed", GREEN),
+        (0.42, "placed", PURPLE),
         (0.58, "learned joints", INK),
     ):
         label(ax, x, 0.955, text, color, transform=ax.transAxes)
@@ -477,6 +477,8 @@ def scene_trained(fig, target, steps):
     ax.set(title="The hinges that are alive", xlabel="x", xlim=(-3, 3), ylim=(-4, 4))
     pieces = LineCollection([], linewidths=1.2)
     ax.add_collection(pieces, autolim=False)
+    label(ax, 0.36, 0.86, "bend up", BLUE, transform=ax.transAxes)
+    label(ax, 0.36, 0.06, "bend down", GREEN, transform=ax.transAxes)
     return {
         "placed": placed,
         "fit": fit,
@@ -569,9 +571,9 @@ def draw_supports(supporting, others):
         side = np.sign(relu(np.sign(slope)) - slope)
         ax.plot(-0.7 * side, -0.7 * slope * side, "X", color=ORANGE, markersize=7)
     ax.plot(x, relu(x), color=INK, linewidth=3, ls="-")
-    label(ax, 0.95, 0.98, "ReLU", INK, va="bottom", ha="center")
+    label(ax, -0.95, 0.05, "ReLU", INK)
     label(ax, -0.38, -0.82, "stay below", GREEN)
-    label(ax, -0.95, 0.4, "cut through", ORANGE)
+    label(ax, -0.95, 0.52, "cut through", ORANGE)
     ax.set(title="Lines through the corner", xlabel="x", ylim=(-1.15, 1.15))
     ax = axes[1]
     ax.plot([-1, 0], [0, 0], color=INK, ls="-")
