@@ -201,11 +201,14 @@ def draw_gaps(gaps):
 
 
 def draw_speed(table):
-    """Microseconds a step against the width of the network."""
+    """Microseconds a step against the width: the median of rounds and their range."""
     fig, ax = plt.subplots(figsize=(7.0, 3.8))
     styles = {"NumPy": (ORANGE, "-", "o"), "Keras": (BLUE, "--", "s")}
     for name, (color, line, mark) in styles.items():
-        rows = table[table["program"] == name].groupby("width")["microseconds"].median()
+        rounds = table[table["program"] == name].groupby("width")["microseconds"]
+        rows = rounds.median()
+        band = {"color": color, "alpha": 0.2, "linewidth": 0}
+        ax.fill_between(rows.index, rounds.min(), rounds.max(), **band)
         ax.plot(rows, color=color, linestyle=line, marker=mark)
         label(ax, rows.index[-1] * 1.1, rows.iloc[-1], name, color, va="center")
     ax.set(xscale="log", yscale="log", xlabel="width", ylabel="microseconds a step")
@@ -395,7 +398,7 @@ Write `parameter_count(sizes)`: how many numbers training may change in a networ
         ),
         solution="""\
 def parameter_count(sizes):
-    inputs, outputs = sizes[:-1], sizes[1:]
+    inputs, outputs = np.array(sizes[:-1]), np.array(sizes[1:])
     return ((inputs + 1) * outputs).sum()
 """,
     ),

@@ -20,7 +20,6 @@ from helpers.figures import (
     GREEN,
     INK,
     MUTED,
-    OCHRE,
     ORANGE,
     PAPER,
     PURPLE,
@@ -249,7 +248,7 @@ class TrainingLaboratory(widgets.VBox):
     def draw(self):
         """All curves so far."""
         fig, ax = plt.subplots(figsize=(7.0, 3.2))
-        colors, longest = (BLUE, ORANGE, GREEN, PURPLE, OCHRE), self.EPOCHS
+        colors, longest = (BLUE, ORANGE, GREEN, PURPLE, INK), self.EPOCHS
         for k, (values, name) in enumerate(self.curves):
             color = colors[k % len(colors)]
             ax.plot(range(1, len(values) + 1), values, marker="o", color=color)

@@ -14,7 +14,7 @@ from helpers import network
 from helpers.chapters.gradient_descent import moons
 from helpers.optimizers import adam
 
-WIDTHS = (8, 32, 128, 512, 1024)
+WIDTHS = (8, 32, 128, 512, 1024, 2048)
 ROUNDS, BATCH = 9, 32
 
 
