@@ -169,7 +169,7 @@ def training_curves(history, best_epoch):
         label(ax, history.index[-1] + 0.15, last, name, color, va="center")
     ax.axvline(best_epoch, color=MUTED, linewidth=1, linestyle=":")
     label(ax, best_epoch, 0, " weights kept", MUTED, va="bottom")
-    ax.set(xlabel="epoch", ylabel="cross-entropy (nats)", ylim=(0, None))
+    ax.set(xlabel="epoch", ylabel="cross-entropy", ylim=(0, None))
     ax.set_xlim(right=history.index[-1] + 1)
     ax.xaxis.get_major_locator().set_params(integer=True)
     return fig

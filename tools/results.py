@@ -81,6 +81,12 @@ RESULTS = {
     "lstm_repairs": BORROWED,
     "learning_curves": BORROWED,
     "dropout": BORROWED,
+    "naive_bayes_start": {
+        "code": CLASSIFIERS,
+        "scripts": [
+            f"text_classifiers.{name}" for name in ("SEEDS", "COMMON", "SETTINGS")
+        ],
+    },
     "leakage": {
         "code": [*CORPORA, "tokens", "evaluation.baselines"],
         "scripts": ["text_classifiers.subset"],

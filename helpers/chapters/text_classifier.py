@@ -74,7 +74,11 @@ def threshold_scene(fig, apart, share):
     top = max(outside.max(), inside.max())
     label(ax, -1.2, 0.75 * top, "others", BLUE, ha="right")
     label(ax, apart + 1.0, share * 0.33 + 0.05 * top, "the class", ORANGE)
-    ax.set(title="Scores of all texts", xlabel="score", xlim=(-4, 8))
+    ax.set(
+        title=f"Scores, {share:.0%} of the texts in the class",
+        xlabel="score",
+        xlim=(-4, 8),
+    )
     ax.set(ylim=(0, 1.15 * top), yticks=[])
     line = ax.axvline(0, color=INK, linestyle="-")
 
@@ -148,7 +152,7 @@ class TrainingLaboratory(widgets.VBox):
     start : dict
         Where the controls begin: model, units, max_length, dropout, learning_rate.
     command : str
-        What runs the same on all the text; the settings are added to it.
+        What trains on all the text; the settings are added to it.
     curves : dict of str to sequence of float
         Validation accuracies by epoch that are there to begin with, by name.
     """
@@ -266,10 +270,10 @@ class TrainingLaboratory(widgets.VBox):
         self.picture.value = content.getvalue()
 
     def say(self, sentence=""):
-        """A sentence, and the command that does the same with all the text."""
+        """A sentence, and the command that trains so on all the text."""
         given = " ".join(f"-p {name} {value}" for name, value in self.settings.items())
         self.caption.value = (
-            f"<p>{html.escape(sentence)} The same on all the text:</p>"
+            f"<p>{html.escape(sentence)} These settings on all the text:</p>"
             f"<code>{html.escape(f'{self.command} {given}')}</code>"
         )
 
