@@ -26,6 +26,7 @@ from helpers.figures import (
     data_address,
     image_tag,
     label,
+    room_for_names,
 )
 from helpers.parameters import Parameter
 
@@ -263,7 +264,7 @@ class TrainingLaboratory(widgets.VBox):
             text = "press Train"
             label(ax, 0.5, 0.5, text, MUTED, ha="center", transform=ax.transAxes)
         ax.set(xlabel="epoch", ylabel="validation accuracy", ylim=(0, 1))
-        ax.set_xlim(0.5, longest + 2.5)
+        room_for_names(ax, longest, 1.25)
         content = BytesIO()
         fig.savefig(content, dpi=100)
         plt.close(fig)
