@@ -6,11 +6,12 @@ import io
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
-from PIL import Image
+from PIL import Image, ImageColor
 
 from helpers.chapters.gradient_descent import STEP_SIZE
 from helpers.chapters.relu import HINGES
 from helpers.explorers import Laboratory, Stage, flipbook_bundle, quick_png
+from helpers.figures import ORANGE
 
 pytestmark = pytest.mark.slow
 
@@ -338,7 +339,7 @@ def drag(page, handle, seconds):
 def orange(picture):
     """How many pixels of the upper right, where the loss is drawn, are its orange."""
     colors = picture.convert("RGB").crop((530, 20, 800, 170)).getcolors(1 << 16)
-    return {color: count for count, color in colors}.get((200, 80, 12), 0)
+    return {color: count for count, color in colors}.get(ImageColor.getrgb(ORANGE), 0)
 
 
 def test_laboratory_never_shows_a_frame_without_its_layer(bench):
