@@ -260,13 +260,10 @@ def refresh(options):
 
 # Reading without Python
 
-# The one font that the MathJax beside the pages brings with it; the hidden copy of a
-# formula, for screen readers, would ask for another.
+# The one font that the MathJax beside the pages brings with it.
 MATHJAX_FONT = (
     '<script>window.MathJax = {"HTML-CSS": {"availableFonts": [], '
     '"preferredFont": null, "webFont": "STIX-Web"}};</script>\n'
-    "    <style>[mathvariant] { font-family: inherit !important }</style>\n"
-    "    <!-- Load mathjax -->"
 )
 
 
@@ -305,15 +302,16 @@ def html(options):
     exporter = HTMLExporter(
         mathjax_url="mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe",
         require_js_url="data:text/javascript,",  # the chapters need none of it
-        embed_images=True,
     )
     paths = chapters(options.chapters)
     pages = {path.stem: nbformat.read(path, as_version=4) for path in paths}
     pages["marking_key"] = marking_key()
+    style = (ROOT / "assets" / "page.css").read_text(encoding="utf-8")
+    head = f"{MATHJAX_FONT}<style>\n{style}</style>\n<!-- Load mathjax -->"
     for name, notebook in pages.items():
         resources = {"metadata": {"name": name, "path": str(NOTEBOOKS)}}
         body, _ = exporter.from_notebook_node(notebook, resources)
-        body = body.replace("<!-- Load mathjax -->", MATHJAX_FONT)
+        body = body.replace("<!-- Load mathjax -->", head)
         # Links between chapters lead to the exported pages.
         body = re.sub(r'href="(\d\d_\w+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', body)
         (target / f"{name}.html").write_text(body, encoding="utf-8")

@@ -109,7 +109,22 @@ def test_exported_pages_read_with_the_network_off(chromium):
         probe = ("about:blank", "net::ERR_FAILED")
         assert [p for p in page.problems if not any(x in p for x in probe)] == []
         drag_every_slider(page)
+        page.emulate_media(media="print")
+        page.set_viewport_size(PAPER)
+        folded = source.count("<details>")
+        assert page.locator("details > :not(summary)").count() >= folded
+        assert page.evaluate(SPILLED) == []
         page.context.close()
+
+
+PAPER = {"width": 703, "height": 1000}  # A4 within the margins of assets/page.css
+# What is wider than its place, once printed, and solutions that are not folded away.
+SPILLED = """() => [...document.querySelectorAll(
+    'pre, table, img, .MathJax_Display, .jp-RenderedHTML, details > :not(summary)')]
+  .filter(e => e.matches('details *') ? e.offsetHeight && !e.closest('details').open
+    : e.scrollWidth > e.clientWidth + 1 && e.tagName != 'IMG'
+    || e.getBoundingClientRect().right > innerWidth + 1)
+  .map(e => e.textContent.slice(0, 60))"""
 
 
 def drag_every_slider(page):
