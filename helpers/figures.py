@@ -114,7 +114,8 @@ def label(ax, x, y, text, color=INK, **options):
 
 def room_for_names(ax, steps, factor):
     """Let x run from 0 to `factor` times `steps`, without ticks where nothing is."""
-    ticks = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(0, steps)
+    locator = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10], integer=True)
+    ticks = locator.tick_values(0, steps)
     ax.set_xticks(ticks[ticks <= steps])
     ax.set_xlim(0, factor * steps)
 

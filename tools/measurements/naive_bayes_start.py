@@ -23,32 +23,33 @@ CORPORA, STARTS, SMOOTHINGS = (
 def rows():
     """A row for every corpus, start, smoothing and seed."""
     os.environ["TQDM_DISABLE"] = "1"  # the trainings' bars; ours stays
-    found = []
-    bar = tqdm(total=len(CORPORA) * 24, unit="run", disable=False)
-    for name in CORPORA:
-        corpus = corpora.load(name)
-        how = classifiers.reader(
-            "linear", corpus.train, max_length=60, vocabulary_size=8000
+    texts = {name: read(corpora.load(name)) for name in CORPORA}
+    found, runs = [], list(product(CORPORA, STARTS, SMOOTHINGS, SEEDS))
+    for name, start, smoothing, seed in tqdm(runs, unit="run", disable=False):
+        training = trained(*texts[name], start, smoothing, seed)
+        found.append(
+            {
+                "corpus": name,
+                "start": start,
+                "smoothing": smoothing,
+                "seed": seed,
+                "best_epoch": training.best_epoch,
+                "validation_accuracy": training.history["val_accuracy"].max(),
+            }
         )
-        splits = [
-            (how.encode(split.texts), split.labels)
-            for split in (corpus.train, corpus.validation)
-        ]
-        for start, smoothing, seed in product(STARTS, SMOOTHINGS, SEEDS):
-            training = trained(how, splits, len(corpus.classes), start, smoothing, seed)
-            found.append(
-                {
-                    "corpus": name,
-                    "start": start,
-                    "smoothing": smoothing,
-                    "seed": seed,
-                    "best_epoch": training.best_epoch,
-                    "validation_accuracy": training.history["val_accuracy"].max(),
-                }
-            )
-            bar.update()
-    bar.close()
     return found
+
+
+def read(corpus):
+    """How `linear` reads a corpus, its first two splits so read, how many classes."""
+    how = classifiers.reader(
+        "linear", corpus.train, max_length=60, vocabulary_size=8000
+    )
+    splits = [
+        (how.encode(split.texts), split.labels)
+        for split in (corpus.train, corpus.validation)
+    ]
+    return how, splits, len(corpus.classes)
 
 
 def trained(how, splits, n_classes, start, smoothing, seed):
