@@ -183,6 +183,7 @@ class TrainingLaboratory(widgets.VBox):
             ]
         )
         self.add_class("derived-laboratory")
+        self.add_class("derived-command-shown")
         self.button.on_click(self.train)
         self.clear.on_click(self.forget)
         for widget in self.controls.values():

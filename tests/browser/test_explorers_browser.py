@@ -311,6 +311,27 @@ def test_laboratory_resets_and_gives_its_command(bench):
     assert bench.slider("steps").get_attribute("aria-valuenow") == "40.0"
 
 
+TRAINING = """\
+from helpers.chapters.text_classifier import TrainingLaboratory
+from helpers.corpora import load
+
+start = {"model": "linear", "units": 8, "max_length": 8}
+start |= {"dropout": 0.0, "learning_rate": 0.01}
+TrainingLaboratory(load("installed-docs", sample=300), start, "papermill", texts=60)"""
+
+
+def test_training_laboratory_trains_and_shows_its_command(lab):
+    page = lab.open(lab.write("training.ipynb", TRAINING))
+    lab.run_all(page)
+    root = page.locator(".derived-laboratory")
+    code = root.locator("code")
+    code.wait_for(state="visible")
+    assert code.inner_text().startswith("papermill -p model linear -p units 8")
+    root.get_by_role("button", name="Train", exact=True).press("Enter")
+    root.get_by_text("Best validation accuracy of linear, 1").wait_for(timeout=60_000)
+    assert page.problems == []
+
+
 def drag(page, handle, seconds):
     """Drag a slider's handle there and back until the time is over."""
     track = handle.evaluate(
