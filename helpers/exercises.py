@@ -74,8 +74,12 @@ class Exercise:
     reference: Callable  # gives a number, an array or a tuple of those; named as asked
     cases: Callable  # gives a list of tuples of arguments, the same every time
     mistakes: tuple[Mistake, ...]
-    solution: str  # Python source, as in the notebook
+    solution: str = ""
     tolerance: float = 1e-9  # relative for large numbers, absolute near zero
+
+    @property
+    def solution_code(self):
+        return self.solution or inspect.getsource(self.reference)
 
 
 def check(exercise_id, answer):

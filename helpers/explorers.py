@@ -15,6 +15,8 @@ import shlex
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from string import Template
 
 import ipywidgets as widgets
 import numpy as np
@@ -23,32 +25,54 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.figures import ASSETS, data_address, encoded, image_tag, packed
+from helpers.figures import BLUE, data_address, encoded, image_tag, packed
 from helpers.parameters import Parameter
 
 __all__ = ["Explorer", "Laboratory", "flipbook", "flipbook_bundle", "laboratory"]
 
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
 DPI = 100  # one dot per CSS pixel: text in a moving picture stays as sharp as drawn
 MOST_FRAMES = 60
 
 
 @dataclass(frozen=True)
 class Explorer:
-    """What to explore: settings to a state, a state to a picture and a sentence."""
+    """What to explore: settings to a state, a state to a picture and a sentence.
 
-    name: str  # as a sentence would call it
-    notebook: str  # the chapter with these parameters: "03_gradient_descent"
-    alt: str  # what the picture shows whatever the settings
+    Attributes
+    ----------
+    name : str
+        As a sentence would call it.
+    alt : str
+        What the picture shows whatever the settings.
+    parameters : tuple of Parameter
+    compute : callable
+        compute(**settings) -> state, a pure function of all the parameters.
+    scene : callable
+        scene(fig, **redraws) -> {name: artist}: draws what stands still and makes,
+        empty, the artists that will move.
+    paint : callable
+        paint(artists, state) moves the artists.
+    describe : callable
+        describe(state) -> the sentence below the picture.
+    redraws : tuple of str
+        Parameters that change what stands still.
+    size : tuple of float
+        Of the picture, in hundreds of pixels.
+    notebook : str
+        For a laboratory: the chapter that takes these parameters, "01_relu".
+    """
+
+    name: str
+    alt: str
     parameters: tuple[Parameter, ...]
-    # compute(**settings) -> state, a pure function of all the parameters
     compute: Callable
-    # scene(fig, **redraws) -> {name: artist}: draws what stands still and makes,
-    # empty, the artists that will move
     scene: Callable
-    paint: Callable  # paint(artists, state) moves the artists
-    describe: Callable  # describe(state) -> the sentence below the picture
-    redraws: tuple[str, ...] = ()  # parameters that change what stands still
-    size: tuple[float, float] = (8.0, 4.4)  # in hundreds of pixels
+    paint: Callable
+    describe: Callable
+    redraws: tuple[str, ...] = ()
+    size: tuple[float, float] = (8.0, 4.4)
+    notebook: str = ""
 
     def parameter(self, name):
         """The parameter of that name, or a ValueError that lists the names."""
@@ -158,7 +182,7 @@ def flipbook_bundle(explorer, parameter, *, values=None, **settings):
     }
     stored = json.dumps(book, separators=(",", ":")).replace("</", "<\\/")
     page = (
-        f'<style>{asset("flipbook.css")}</style><div class="derived-flipbook">'
+        f'<style>{sheet("flipbook.css")}</style><div class="derived-flipbook">'
         f"{image_tag(webp(still), alt=alt, width=still.width)}"
         f'<p role="status">{html.escape(sentences[start])}</p>'
         f'<script type="application/json">{stored}</script>'
@@ -343,7 +367,7 @@ def stops(parameter, value):
 
 def script_output(alt):
     """An output with the style, and the script that names what has no name."""
-    page = f"<style>{asset('laboratory.css')}</style>"
+    page = f"<style>{sheet('laboratory.css')}</style>"
     page += f'<script data-alt="{html.escape(alt)}">{asset("laboratory.js")}</script>'
     return {"output_type": "display_data", "data": {"text/html": page}, "metadata": {}}
 
@@ -351,3 +375,8 @@ def script_output(alt):
 def asset(name):
     """The text of a file in assets."""
     return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def sheet(name):
+    """A style sheet of assets, with the figures' colours for their names."""
+    return Template(asset(name)).substitute(blue=BLUE)

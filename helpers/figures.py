@@ -1,12 +1,11 @@
 """One look for every figure, and the door through which every picture leaves.
 
-Importing this module puts on the style of `assets/derived.mplstyle`.
+Importing this module puts on the style of `helpers.style`.
 """
 
 import base64
 import html
 import io
-from pathlib import Path
 
 import matplotlib.patheffects as patheffects
 import matplotlib.pyplot as plt
@@ -16,18 +15,36 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
-__all__ = ["COLORS", "INK", "MUTED", "PAPER", "bundle", "contours", "label", "show"]
-__all__ += ["room_for_names", "training_curves"]
+from helpers.style import COLORS, GROUND, INK, MUTED, PAPER, STYLE
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
-plt.style.use(ASSETS / "derived.mplstyle")
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "INK",
+    "MUTED",
+    "OCHRE",
+    "ORANGE",
+    "PAPER",
+    "PURPLE",
+    "bundle",
+    "contours",
+    "data_address",
+    "encoded",
+    "image_tag",
+    "label",
+    "packed",
+    "room_for_names",
+    "show",
+    "training_curves",
+]
 
-PAPER, INK, MUTED = "#faf7f0", "#2b2d33", "#6e6a61"
-COLORS = tuple(plt.rcParams["axes.prop_cycle"].by_key()["color"])
-BLUE, ORANGE, GREEN, PURPLE, BLACK, OCHRE = COLORS
+plt.style.use(STYLE)
+
+BLUE, ORANGE, GREEN = COLORS["blue"], COLORS["orange"], COLORS["green"]
+PURPLE, OCHRE = COLORS["purple"], COLORS["ochre"]
 SHORTEST_ALT = 40  # characters; below that a text can only name the picture
 # Ground for lines to be drawn over: one hue, so every kind of eye sees low from high.
-PALE = LinearSegmentedColormap.from_list("pale", ["#7fa6c0", "#c5d5d8", "#f3ebd9"])
+PALE = LinearSegmentedColormap.from_list("pale", GROUND)
 DENSITY = 1.5  # dots per CSS pixel, so that letters stay sharp on fine screens
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Parameter"]
+__all__ = ["SEED", "Parameter"]
+
+LARGEST = 2**31 - 1  # that a seed may be, everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Parameter:
         How the range of a float is walked: by equal steps or by equal factors.
     choices : tuple of str
         The allowed values of a text parameter; empty means any text.
+    unit : str
+        Of the range, as in "0 to 4 cm".
 
     Raises
     ------
@@ -40,6 +44,7 @@ class Parameter:
     high: float | None = None
     scale: str = "linear"
     choices: tuple[str, ...] = ()
+    unit: str = ""
 
     def __post_init__(self):
         self.checked(self.default)
@@ -48,6 +53,20 @@ class Parameter:
     def type(self):
         """The Python type of every value of this parameter."""
         return type(self.default)
+
+    @property
+    def declaration(self):
+        """The line of the papermill cell: name, type, default, meaning and range."""
+        says = self.meaning
+        if self.choices:
+            others = [choice for choice in self.choices if choice != self.default]
+            says += f"; or {', '.join(others)}"
+        elif self.low is not None and self.high != LARGEST:
+            says += f", {short(self.low)} to {short(self.high)} {self.unit}".rstrip()
+        default = short(self.default, repr)
+        if self.type is str:
+            default = f'"{self.default}"'
+        return f"{self.name}: {self.type.__name__} = {default}  # {says}"
 
     def checked(self, value):
         """The value as this parameter's type; ValueError if it may not have it."""
@@ -72,3 +91,12 @@ class Parameter:
             return list(range(self.low, self.high + 1, step))
         walk = np.geomspace if self.scale == "log" else np.linspace
         return walk(self.low, self.high, count).tolist()
+
+
+def short(number, write="{:g}".format):
+    """A number as a person writes it: 0.1, 3, 1e-8; whole ones in full."""
+    text = str(number) if isinstance(number, int) else write(number)
+    return text.replace("e-0", "e-")
+
+
+SEED = Parameter("seed", 0, "fixes every random draw of the notebook", 0, LARGEST)

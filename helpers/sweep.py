@@ -29,12 +29,12 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from helpers import runs
+from helpers.style import STYLE
 
 __all__ = ["SweepError", "plan", "report", "sweep"]
 
 PARTS = {"fixed": dict, "grid": dict, "runs": list, "seeds": list}
 HERE = "127.0.0.1:0"  # any free port that only this machine sees
-STYLE = Path(__file__).resolve().parent.parent / "assets" / "derived.mplstyle"
 
 
 class SweepError(ValueError):

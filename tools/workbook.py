@@ -26,19 +26,20 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 WORK = Path(os.environ.get("DERIVED_WORK") or ROOT / "work").resolve()
+README = ROOT / "README.md"
 BUILD = ROOT / "build"
 GIVEN = ".derived.json"  # in work/: the digest of each copy as it was given
 
 
 def chapters(numbers=()):
-    """The chapters' paths in order; `numbers` such as "03" or "3" pick some."""
-    found = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
-    wanted = {str(number).zfill(2) for number in numbers}
-    missing = wanted - {path.name[:2] for path in found}
-    if missing:
-        have = ", ".join(path.name[:2] for path in found)
+    """The chapters' paths in order; `numbers` such as "03", "3" or "3b" pick some."""
+    paths = sorted(NOTEBOOKS.glob("[0-9][0-9]*_*.ipynb"))
+    found = {path.name.partition("_")[0]: path for path in paths}
+    wanted = {re.sub(r"^(\d)(\D|$)", r"0\1\2", str(number)) for number in numbers}
+    if missing := wanted - set(found):
+        have = ", ".join(found)
         sys.exit(f"no chapter {', '.join(sorted(missing))}; there are {have}")
-    return [path for path in found if not wanted or path.name[:2] in wanted]
+    return [path for number, path in found.items() if not wanted or number in wanted]
 
 
 # The learner's copy
@@ -215,11 +216,10 @@ def steady(notebook, stored):
     return notebook
 
 
-def execute(path):
-    """Run one notebook in a fresh kernel; return it with steady outputs."""
+def execute(stored):
+    """Run a stored notebook in a fresh kernel; return it with steady outputs."""
     from nbclient import NotebookClient
 
-    stored = nbformat.read(path, as_version=4)
     notebook = copy.deepcopy(stored)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -236,9 +236,15 @@ def execute(path):
 
 
 def refresh(options):
-    """Run the chapters in order and store their outputs."""
+    """Write what pages take from the code, run the chapters, store their outputs."""
     from nbclient.exceptions import CellExecutionError
     from tqdm import tqdm
+
+    from helpers.chapters import CHAPTERS
+    from tools import pages
+
+    README.write_text(pages.filled_readme(README.read_text("utf-8")), encoding="utf-8")
+    rows = {chapter.notebook: chapter for chapter in CHAPTERS}
 
     # Stored outputs show nothing that a reader's machine may lack.
     for name in ("DERIVED_DATA", "DERIVED_WORK"):
@@ -247,7 +253,10 @@ def refresh(options):
     for path in bar:
         bar.set_description(path.name)
         try:
-            notebook = execute(path)
+            written = nbformat.read(path, as_version=4)
+            if path.stem in rows:
+                pages.filled(written, rows[path.stem])
+            notebook = execute(written)
         except CellExecutionError as error:
             sys.exit(f"{path.name} is left as it was; a cell failed:\n{error}")
         nbformat.validate(notebook)
@@ -265,27 +274,28 @@ MATHJAX_FONT = (
     '<script>window.MathJax = {"HTML-CSS": {"availableFonts": [], '
     '"preferredFont": null, "webFont": "STIX-Web"}};</script>\n'
 )
+CHAPTER_LINK = re.compile(r'href="(\d\d[a-z]?_\w+)\.ipynb(#[^"]*)?"')
 
 
 def marking_key():
     """A page for teachers: each exercise, its solution and the mistakes it knows."""
-    from helpers.exercises import all_exercises
+    from helpers.chapters import CHAPTERS
 
     pages = [
         "# Marking key\n\nWhat each exercise asks, a solution, and what the workbook "
         "answers to the mistakes that it knows."
     ]
-    for path in chapters():
-        opening = nbformat.read(path, as_version=4).cells[0].source
-        time = re.search(r"\*\*Time\*\* \| (.*) \|", opening)
-        pages.append(f"#{opening.splitlines()[0]}\n\n{time[1]}.")
-        for key, exercise in all_exercises().items():
-            if key.startswith(f"E{int(path.name[:2])}."):
-                pages += [
-                    f"### {key}\n\n{exercise.statement}",
-                    f"```python\n{exercise.solution}```",
-                    "\n".join(f"- *{m.name}*: {m.sentence}" for m in exercise.mistakes),
-                ]
+    for chapter in CHAPTERS:
+        pages.append(
+            f"## {chapter.number} {chapter.title}: {chapter.question}\n\n"
+            f"{chapter.minutes} minutes."
+        )
+        for key, exercise in chapter.exercises.items():
+            pages += [
+                f"### {key}\n\n{exercise.statement}",
+                f"```python\n{exercise.solution_code}```",
+                "\n".join(f"- *{m.name}*: {m.sentence}" for m in exercise.mistakes),
+            ]
     cells = [nbformat.v4.new_markdown_cell(page) for page in pages]
     return nbformat.v4.new_notebook(cells=cells)
 
@@ -313,7 +323,9 @@ def html(options):
         body, _ = exporter.from_notebook_node(notebook, resources)
         body = body.replace("<!-- Load mathjax -->", head)
         # Links between chapters lead to the exported pages.
-        body = re.sub(r'href="(\d\d_\w+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', body)
+        body = re.sub(
+            r'href="(\d\d[a-z]?_\w+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', body
+        )
         (target / f"{name}.html").write_text(body, encoding="utf-8")
     first = target / "00_start_here.html"
     print(f"open {first.relative_to(ROOT)} in a browser; no network is needed")

@@ -1,0 +1,31 @@
+"""The settings of chapter 6: for its papermill cell, its sliders and its prose."""
+
+from helpers.parameters import SEED, Parameter
+
+__all__ = ["PARAMETERS"]
+
+PARAMETERS = (
+    Parameter(
+        "corpus",
+        "installed-docs",
+        "trec, sst2, emotion, thucnews, or your own file's path",
+    ),
+    Parameter("text_column", "text", "your own file: the column that holds the text"),
+    Parameter("label_column", "label", "your own file: the column with the class"),
+    Parameter("sample", 1000, "examples to draw (0 means all)", 0, 200_000),
+    Parameter(
+        "model",
+        "lstm",
+        "which network to train",
+        choices=("linear", "average", "lstm", "article_lstm"),
+    ),
+    Parameter("max_length", 60, "tokens kept of each text", 4, 512),
+    Parameter("vocabulary_size", 8000, "tokens the tokenizer may learn", 200, 50_000),
+    Parameter("embedding_dim", 32, "numbers that describe one token", 2, 512),
+    Parameter("units", 64, "numbers that the network remembers", 2, 512),
+    Parameter("dropout", 0.3, "share of features silenced in training", 0.0, 0.9),
+    Parameter("learning_rate", 3e-3, "AdamW's step size", 1e-5, 1e-1, "log"),
+    Parameter("batch_size", 64, "examples per gradient", 1, 1024),
+    Parameter("epochs", 12, "at most this many passes over the data", 1, 100),
+    SEED,
+)
