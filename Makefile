@@ -1,15 +1,15 @@
 # Derived. `make help` lists the targets; README.md tells the story.
 PYTHON ?= python3
 PY = .venv/bin/python
-NBVAL = $(PY) tools/offline.py $(PY) -m pytest -q -p tools.nbval_numbers --nbval \
+NBVAL = $(PY) -m tools.offline $(PY) -m pytest -q -p tools.nbval_numbers --nbval \
 	--nbval-current-env --nbval-sanitize-with tools/nbval_sanitize.cfg \
 	--nbval-cell-timeout 300 -n 2 --dist loadfile -p no:cacheprovider
 export PORT BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-jax lab author fresh run html test lint unit nbval \
-	test-slow bench bench-explorers bench-classifier bench-sweep mutants pictures refresh results \
-	lock
+.PHONY: help setup setup-dev lab author fresh run html test lint unit nbval test-slow \
+	bench bench-explorers bench-classifier bench-sweep mutants pictures refresh compare \
+	results size lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -21,20 +21,20 @@ setup-dev:
 	@$(PYTHON) tools/setup.py --dev $(if $(LOCK),--lock $(LOCK))
 
 lab: setup ## open JupyterLab on your own copy, work/ (PORT=8899, BROWSER=none)
-	@$(PY) tools/workbook.py lab
+	@$(PY) -m tools.workbook lab
 
 author: setup-dev ## open JupyterLab on notebooks/ itself
-	@$(PY) tools/workbook.py lab --author
+	@$(PY) -m tools.workbook lab --author
 
 fresh: setup ## a new copy of one chapter beside yours: make fresh CHAPTER=03
-	@$(if $(CHAPTER),$(PY) tools/workbook.py fresh $(CHAPTER),\
+	@$(if $(CHAPTER),$(PY) -m tools.workbook fresh $(CHAPTER),\
 	echo "which chapter? make fresh CHAPTER=03"; exit 2)
 
 run: setup ## run every chapter through papermill into build/
-	@$(PY) tools/workbook.py run $(CHAPTER)
+	@$(PY) -m tools.workbook run $(CHAPTER)
 
 html: setup ## export every chapter into build/html, to be read with the network off
-	@$(PY) tools/workbook.py html $(CHAPTER)
+	@$(PY) -m tools.workbook html $(CHAPTER)
 
 test: setup-dev lint unit nbval ## every check that fits in ten minutes, network off
 
@@ -43,7 +43,7 @@ lint:
 	@$(PY) -m ruff format --check .
 
 unit:
-	@$(PY) tools/offline.py $(PY) -m pytest -q -n 2 --dist loadfile
+	@$(PY) -m tools.offline $(PY) -m pytest -q -n 2 --dist loadfile
 
 nbval:
 	@$(NBVAL) notebooks
@@ -53,31 +53,37 @@ test-slow: setup-dev ## the rest: browser, other Pythons, frameworks, changed ma
 	@$(PY) -m pytest -q -m slow -rs tests/browser
 
 refresh: setup-dev ## run every chapter and store its outputs, byte for byte the same
-	@$(PY) tools/offline.py $(PY) tools/workbook.py refresh $(CHAPTER)
+	@$(PY) -m tools.offline $(PY) -m tools.workbook refresh $(CHAPTER)
 
 pictures: setup-dev ## the README's pictures of pages, from the exported chapters
-	@$(PY) tools/workbook.py html 04
+	@$(PY) -m tools.workbook html 04
 	@$(PY) -m tools.pictures
 
 bench-explorers: setup-dev ## how fast explorers answer, in a real browser, as a table
-	@$(PY) tools/bench_explorers.py
+	@$(PY) -m tools.benches.explorers
 
 bench: setup-dev ## one training step and Adam's speed, as ratios in one run
-	@$(PY) -m tools.bench_training
+	@$(PY) -m tools.benches.training
 
 bench-classifier: setup-dev ## how fast the LSTMs train here (BACKEND=jax, MACHINE=name)
 	@$(if $(BACKEND),$(PY) -m tools.parity)
 	@KERAS_BACKEND=$(BACKEND) $(if $(BACKEND),.venv-parity/bin/python,$(PY)) \
-	-m tools.bench_classifier $(MACHINE)
+	-m tools.benches.classifier $(MACHINE)
 
 bench-sweep: setup-dev ## what a sweep costs over papermill by hand, in one run
-	@$(PY) -m tools.bench_sweep
+	@$(PY) -m tools.benches.sweep
 
 mutants: setup-dev ## change the mathematics one detail at a time: who notices?
 	@$(PY) -m tools.mutants
+
+compare: setup-dev ## what notebooks show beside what they showed (BASE=HEAD~1)
+	@$(PY) -m tools.compare_outputs $(BASE)
 
 results: setup-dev ## make the heavy results that chapters quote, assets/results, anew
 	@$(PY) -m tools.results $(NAME)
 
 lock: setup-dev ## resolve requirements/*.lock anew from pyproject.toml
-	@$(PY) tools/lock.py
+	@$(PY) -m tools.lock
+
+size: setup-dev ## lines of every module, without blank ones, comments and docstrings
+	@$(PY) -m tools.size

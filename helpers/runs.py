@@ -77,8 +77,13 @@ def finished(path, parameters):
     ran = [c["execution_count"] for c in cells if "".join(c["source"]).strip()]
     if record["exception"] or record["parameters"] != parameters or None in ran:
         raise ValueError(f"{path} was not run to the end with {parameters}")
-    data = [output.get("data", {}) for cell in cells for output in cell["outputs"]]
-    return dict(*[shown[MIME] for shown in data if MIME in shown][-1:])
+    results = {}
+    for cell in cells:
+        for output in cell["outputs"]:
+            results = output.get("data", {}).get(MIME, results)
+    if not isinstance(results, dict):
+        raise ValueError(f"{path} displayed results of another kind: {results!r}")
+    return results
 
 
 def execute(

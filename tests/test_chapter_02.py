@@ -3,10 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from helpers.chapters.settings import CHAPTERS
 
 from helpers.chapters import mse as chapter
 from helpers.chapters.mse import FEW_X, FEW_Y, LAB, LIKELIHOOD, SQUARES, TRUTH
-from helpers.chapters.settings import CHAPTERS
 from helpers.explorers import Stage, flipbook_bundle
 from helpers.losses import mse, mse_hessian
 

@@ -3,10 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from helpers.chapters.settings import CHAPTERS
 
 from helpers.chapters import gradient_descent as chapter
 from helpers.chapters.gradient_descent import CURVATURES, DIRECTIONS, LAB, MEMORY
-from helpers.chapters.settings import CHAPTERS
 from helpers.explorers import Stage, flipbook_bundle
 from helpers.landscapes import quadratic
 from helpers.optimizers import gd, momentum

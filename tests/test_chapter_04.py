@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from helpers.chapters.settings import CHAPTERS
 
 from helpers.chapters import adam as chapter
 from helpers.chapters.adam import (
@@ -19,7 +20,6 @@ from helpers.chapters.adam import (
     steps_to_settle,
     walk,
 )
-from helpers.chapters.settings import CHAPTERS
 from helpers.differentiation import central_differences
 from helpers.exercises import diagnose
 from helpers.explorers import Stage, flipbook_bundle

@@ -1,4 +1,4 @@
-"""The plan of the house: which module may import which, and how much there may be."""
+"""The plan of the house: which room may import which, and how large a file may be."""
 
 import ast
 import re
@@ -7,25 +7,45 @@ from pathlib import Path
 
 import pytest
 
-from tools.mutants import MATHEMATICS
+from helpers.chapters import CHAPTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 HELPERS = ROOT / "helpers"
-MOST_LINES = 2500  # of code, without chapters/: read in an hour
+MOST_LINES = 400
 
-# From the top down; a module may import those that stand after it.
-ORDER = [
-    *("explorers", "exercises", "proofs", "figures"),
-    *("classifiers", "evaluation", "tokens", "corpora", "installed_docs", "own_files"),
-    *("network", "optimizers", "landscapes", "losses"),
-    *("activations", "differentiation"),
-    *("sweep", "runs", "results", "parameters"),
-]
-MODULES = sorted(path.stem for path in HELPERS.glob("[a-z]*.py"))
+# The floors from the top down, as CONTRIBUTING's table has them; a room may import the
+# rooms of lower floors, and on its own floor those that stand after it.
+FLOORS = {
+    "desk": ["check"],
+    "chapters": ["chapters"],
+    "show": ["explorers", "figures"],
+    "teach": ["exercises", "sandbox", "proofs"],
+    "text": ["classifiers", "evaluation", "tokens", "corpora"],
+    "mathematics": [
+        "network",
+        "optimizers",
+        "walks",
+        "landscapes",
+        "data",
+        "losses",
+        "activations",
+        "differentiation",
+    ],
+    "run": ["sweep", "runs"],
+    "base": ["results", "parameters", "style"],
+}
+ORDER = [room for floor in FLOORS.values() for room in floor]
+FRAMEWORKS = {"tensorflow", "keras", "jax", "torch"}
+
+
+def files_of(room):
+    """The Python files of a room: a module, or a folder of modules."""
+    module = HELPERS / f"{room}.py"
+    return [module] if module.exists() else sorted((HELPERS / room).rglob("*.py"))
 
 
 def imported(path):
-    """Every module that a file imports, anywhere in it."""
+    """Every module that a file imports, anywhere in it, late imports too."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -35,14 +55,11 @@ def imported(path):
     return found
 
 
-def test_every_module_has_its_place():
-    assert sorted(ORDER) == MODULES
-
-
-def used_by(name):
-    """The modules of this package that one of them imports."""
-    found = imported(HELPERS / f"{name}.py")
-    return {part.split(".")[1] for part in found if part.startswith("helpers.")}
+def used_by(room):
+    """The other rooms that a room imports."""
+    names = {name for path in files_of(room) for name in imported(path)}
+    rooms = {name.split(".")[1] for name in names if name.startswith("helpers.")}
+    return rooms - {room}
 
 
 def drawn():
@@ -57,52 +74,104 @@ def drawn():
     return {arrow for starts, ends in steps for arrow in product(starts, ends)}
 
 
+def test_every_room_has_its_place():
+    modules = {path.stem for path in HELPERS.glob("[a-z]*.py")}
+    folders = {path.parent.name for path in HELPERS.glob("*/__init__.py")}
+    assert set(ORDER) == modules | folders
+
+
+def test_contributing_lists_the_floors():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for floor, rooms in FLOORS.items():
+        (listed,) = re.findall(rf"^\| {floor} \| (.+) \|$", text, re.MULTILINE)
+        assert re.findall(r"`(\w+)/?`", listed) == rooms
+
+
 def test_the_picture_shows_every_import_and_no_other():
-    assert drawn() == {(name, used) for name in MODULES for used in used_by(name)}
+    assert drawn() == {(room, used) for room in ORDER for used in used_by(room)}
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_imports_point_down(name):
-    used = used_by(name)
-    above = set(ORDER[: ORDER.index(name) + 1]) | {"chapters"}
-    assert used & above == set()
+@pytest.mark.parametrize("room", ORDER)
+def test_imports_point_down(room):
+    assert used_by(room) <= set(ORDER[ORDER.index(room) + 1 :])
 
 
-@pytest.mark.parametrize("name", MATHEMATICS)
-def test_mathematics_imports_no_framework(name):
-    roots = {part.split(".")[0] for part in imported(HELPERS / f"{name}.py")}
-    assert roots <= {
-        "collections",
-        "dataclasses",
-        "helpers",
-        "itertools",
-        "math",
-        "numpy",
-        "warnings",
-    }
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.number)
+def test_a_chapter_imports_no_other_chapter(chapter):
+    folder = Path(chapter.module.__file__).parent
+    own = f"helpers.chapters.{folder.name}"
+    for path in folder.rglob("*.py"):
+        used = {name for name in imported(path) if name.startswith("helpers.chapters")}
+        assert {name for name in used if not name.startswith(own)} == set()
+
+
+def test_no_import_goes_through_a_string():
+    for path in HELPERS.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\b(import_module|__import__)\b", text), path
+
+
+@pytest.mark.parametrize("room", FLOORS["mathematics"])
+def test_mathematics_imports_no_framework(room):
+    names = {name.split(".")[0] for path in files_of(room) for name in imported(path)}
+    assert names & FRAMEWORKS == set()
 
 
 def test_nothing_imports_tensorflow_where_keras_does():
-    users = [
-        path.name for path in HELPERS.rglob("*.py") if "tensorflow" in imported(path)
-    ]
+    users = [path for path in HELPERS.rglob("*.py") if "tensorflow" in imported(path)]
     assert users == []
 
 
-def lines_of_code(path):
-    """Lines without those that are blank, comments or docstrings."""
-    source = path.read_text(encoding="utf-8")
-    lines = set()
-    docstrings = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            docstrings |= set(range(node.lineno, node.end_lineno + 1))
-    for number, line in enumerate(source.splitlines(), 1):
-        if line.strip() and not line.strip().startswith("#"):
-            lines.add(number)
-    return len(lines - docstrings)
+def python_files():
+    for folder in ("helpers", "tools", "tests"):
+        yield from sorted((ROOT / folder).rglob("*.py"))
 
 
-def test_helpers_can_be_read_in_an_hour():
-    lines = {path.name: lines_of_code(path) for path in HELPERS.glob("*.py")}
-    assert sum(lines.values()) <= MOST_LINES, lines
+def test_no_file_is_longer_than_a_reader_likes():
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in python_files()
+    }
+    assert {name: n for name, n in lengths.items() if n > MOST_LINES} == {}
+
+
+def test_an_underscore_is_used_in_its_own_module_only():
+    """Nobody imports a private name, nor takes one from another module."""
+    found = []
+    for path in python_files():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        modules = {
+            alias.asname or alias.name.split(".")[-1]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
+        for node in ast.walk(tree):
+            names = []
+            if isinstance(node, ast.ImportFrom):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                names = [node.attr] if node.value.id in modules else []
+            for name in names:
+                if re.match(r"_[a-z]", name):
+                    found.append(f"{path.relative_to(ROOT)}: {name}")
+    # os._exit is the standard library's own name for leaving at once.
+    assert {line for line in found if not line.endswith(": _exit")} == set()
+
+
+@pytest.mark.parametrize("path", sorted(HELPERS.rglob("*.py")), ids=str)
+def test_all_lists_names_that_are_there(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    listed, bound = [], set()
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            targets = [t for target in node.targets for t in ast.walk(target)]
+            bound |= {t.id for t in targets if isinstance(t, ast.Name)}
+            if getattr(node.targets[0], "id", "") == "__all__":
+                listed = ast.literal_eval(node.value)
+        elif isinstance(node, ast.ImportFrom):
+            bound |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+    assert set(listed) <= bound
+    assert len(listed) == len(set(listed))

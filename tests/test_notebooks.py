@@ -8,7 +8,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-
 from helpers.chapters.settings import CHAPTERS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,11 +9,11 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from helpers.chapters.settings import CHAPTERS
 
 from helpers.chapters.adam import RACE, SURFACES
 from helpers.chapters.gradient_descent import STEP_SIZE
 from helpers.chapters.relu import HINGES, TARGETS, X
-from helpers.chapters.settings import CHAPTERS
 from helpers.explorers import Explorer, Stage, flipbook_bundle, frame_values
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,10 +6,10 @@ from itertools import permutations
 import keras
 import numpy as np
 import pytest
+from helpers.chapters.settings import CHAPTERS
 from scipy.sparse import csr_matrix
 
 from helpers import classifiers, corpora, evaluation, results, tokens
-from helpers.chapters.settings import CHAPTERS
 from helpers.parameters import Parameter
 
 # Tokens

@@ -1,4 +1,4 @@
-"""Run a command with the network off and loopback on: python tools/offline.py CMD ...
+"""Run a command with the network off and loopback on: python -m tools.offline CMD ...
 
 Where the system allows it, in a network namespace of its own (Linux, `unshare`);
 elsewhere every Python process that the command starts refuses to open a socket to
@@ -46,7 +46,8 @@ def main():
         os.execvp(command[1], command[1:])
     call = namespace()
     if call:
-        os.execvp(call[0], [*call, sys.executable, __file__, "--inside", *command])
+        inside = [sys.executable, "-m", "tools.offline", "--inside"]
+        os.execvp(call[0], [*call, *inside, *command])
     paths = [str(BLOCKED), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     sys.exit(subprocess.run(command).returncode)

@@ -1,12 +1,7 @@
 """The README's pictures of pages, from the exported chapters: `make pictures`."""
 
-import sys
-
+from tools.browser import start_chromium
 from tools.workbook import BUILD, ROOT
-
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
-
-from conftest import start_chromium
 
 PICTURES = {  # the first and the last cell of chapter 4 that each one shows
     "page-check": ("limp-intro", "weights-proof"),

@@ -118,6 +118,10 @@ def main():
                 "the virtual environment .venv could not be made; see the lines above."
             )
     pip = [uv, "pip", "install", "--python", str(python_in(VENV))]
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        # Python will not keep what it compiles at first use, and would do it again in
+        # every kernel: Keras on TensorFlow alone takes 13 seconds.
+        pip.append("--compile-bytecode")
     files = [part for name in locks for part in ("-r", str(lock_file(name)))]
     print(f"setup: installing {' and '.join(locks)} into .venv", flush=True)
     STATE.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The workbook's commands; each has a make target of its own (`make help`).
+"""The workbook's commands: python -m tools.workbook COMMAND, or make's targets.
 
 lab      open JupyterLab on the learner's own copy, work/
 fresh    give a new copy of one chapter beside the old one
@@ -102,7 +102,10 @@ def lab_command(folder, *, port, token, browser=True):
     overrides = {"@jupyterlab/apputils-extension:notification": quiet}
     (settings / "overrides.json").write_text(json.dumps(overrides, indent=1))
     command = [
-        *(sys.executable, "-m", "jupyterlab", str(folder / "00_start_here.ipynb")),
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        str(folder / "00_start_here.ipynb"),
         f"--ServerApp.root_dir={folder}",
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",

@@ -9,8 +9,8 @@ import urllib.request
 
 import pytest
 
-from tests.browser.conftest import READY, ROOT, Lab, free_port, wait_for
 from tools import workbook
+from tools.browser import READY, ROOT, Lab, free_port, wait_for
 
 pytestmark = pytest.mark.slow
 NAMES = [path.name for path in workbook.chapters()]
@@ -18,7 +18,7 @@ NAMES = [path.name for path in workbook.chapters()]
 
 @pytest.fixture(scope="module")
 def make_lab(chromium, tmp_path_factory):
-    """`tools/workbook.py lab`, on a learner's copy and settings of its own."""
+    """`make lab`, on a learner's copy and settings of its own."""
     private = tmp_path_factory.mktemp("learner")
     config = private / "config"
     config.mkdir()
@@ -39,7 +39,7 @@ def make_lab(chromium, tmp_path_factory):
         "IPYTHONDIR": str(private / "ipython"),
     }
     environment.pop("DERIVED_DATA", None)
-    command = [sys.executable, "tools/workbook.py", "lab"]
+    command = [sys.executable, "-m", "tools.workbook", "lab"]
     log = private / "log"
     with log.open("wb") as lines:
         server = subprocess.Popen(
@@ -94,7 +94,7 @@ TYPESET = """tags => document.querySelector('.MathJax')
 
 
 def test_exported_pages_read_with_the_network_off(chromium):
-    command = [sys.executable, "tools/workbook.py", "html"]
+    command = [sys.executable, "-m", "tools.workbook", "html"]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     lab = Lab(chromium, ROOT, "", "", ROOT)
     for name in NAMES:

@@ -12,7 +12,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from helpers import network, optimizers
-from tools.bench_training import seconds
+from tools.benches.training import seconds
 
 SIZES, BATCH = (2, 64, 64, 1), 256
 STEPS, ROUNDS = 20, 15

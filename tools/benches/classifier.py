@@ -1,6 +1,6 @@
 """Measure how fast the text classifiers train here, and tell it in the README.
 
-Usage: python -m tools.bench_classifier [MACHINE]
+Usage: python -m tools.benches.classifier [MACHINE]
 
 Writes assets/results/classifier-MACHINE.json and, from all files of that kind, the
 table in README.md. The backend is KERAS_BACKEND's; rows of other backends stay.

@@ -1,6 +1,6 @@
 """How fast training steps are, as ratios measured in one run.
 
-Usage: python -m tools.bench_training
+Usage: python -m tools.benches.training
 
 Adam in place, as chapter 4's optional box has it, beside the readable one, at a million
 parameters: at least twice as fast, and at least a fifth of what the memory allows. The
@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from helpers import optimizers
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 PARAMETERS = 1_000_000
 ROUNDS = 15
 BEYOND_CACHE = 8  # the copy that measures the memory is this many times as large

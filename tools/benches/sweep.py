@@ -1,4 +1,4 @@
-"""What a sweep costs, measured in one run: python -m tools.bench_sweep
+"""What a sweep costs, measured in one run: python -m tools.benches.sweep
 
 A run beside papermill by hand; two workers beside one; and starting again when all of
 200 runs are finished. Those are copies of one real run, each under its own key.

@@ -7,15 +7,11 @@ to the frame that shows the new picture, and what a drag of three seconds shows.
 
 import contextlib
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
-
-from conftest import Lab, start_chromium, start_lab  # noqa: E402
+from tools.browser import Lab, start_chromium, start_lab
 
 PRESSES = 24
 CELLS = (
