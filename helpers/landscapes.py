@@ -14,15 +14,33 @@ __all__ = ["Landscape", "double_well", "quadratic", "rosenbrock", "saddle"]
 
 @dataclass(frozen=True)
 class Landscape:
-    """A function to minimise, with what its pictures need."""
+    """A function to minimise, with what its pictures need.
 
-    name: str  # as a sentence would call it
-    value: Callable  # (..., n) to (...)
-    gradient: Callable  # (..., n) to (..., n)
-    hessian: Callable  # (n,) to (n, n)
-    start: tuple  # where races begin
-    minimum: tuple | None  # the lowest point, if there is one
-    window: tuple  # for each parameter, the lowest and highest value to show
+    Attributes
+    ----------
+    name : str
+        As a sentence would call it.
+    value : callable
+        From points (..., n) to heights (...).
+    gradient : callable
+        From points (..., n) to (..., n).
+    hessian : callable
+        From one point (n,) to (n, n).
+    start : tuple of float
+        Where races begin.
+    minimum : tuple of float or None
+        The lowest point, if there is one.
+    window : tuple of (float, float)
+        For each parameter the lowest and highest value to show.
+    """
+
+    name: str
+    value: Callable
+    gradient: Callable
+    hessian: Callable
+    start: tuple
+    minimum: tuple | None
+    window: tuple
 
 
 def quadratic(kappa, angle=0.0):

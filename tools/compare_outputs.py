@@ -46,7 +46,7 @@ def shown(notebook):
 def differences(old, new):
     """What differs between two notebooks' outputs, a line each."""
     before, after = shown(old), shown(new)
-    for cell in [*before, *(cell for cell in after if cell not in before)]:
+    for cell in before | after:  # the old ones first, then those that are new
         if cell not in after:
             yield f"{cell}: gone"
         elif cell not in before:
