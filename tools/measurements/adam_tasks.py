@@ -8,14 +8,15 @@ steps. Starts and data are drawn anew for every seed.
 import numpy as np
 
 from helpers import optimizers
-from helpers.chapters.adam import logistic_regression, repaired_rule, steps_to_settle
+from helpers.chapters.adam import logistic_regression, repaired_rule
 from helpers.landscapes import quadratic
+from helpers.walks import steps_to_settle
 
 RULES = {
-    "Adam": optimizers.adam,
-    "gradient descent": optimizers.gd,
-    "the article's rule": optimizers.article_rule,
-    "the rule repaired": repaired_rule,
+    "adam": optimizers.adam,
+    "gd": optimizers.gd,
+    "article_rule": optimizers.article_rule,
+    "repaired_rule": repaired_rule,
 }
 RATES = 10.0 ** (np.arange(-36, 9) / 4)
 SCALES = (1e-3, 1.0, 1e3)

@@ -11,7 +11,7 @@ import numpy as np
 from tqdm import tqdm
 
 from helpers import network
-from helpers.chapters.gradient_descent import moons
+from helpers.data import moons
 from helpers.optimizers import adam
 
 WIDTHS = (8, 32, 128, 512, 1024, 2048)

@@ -104,7 +104,7 @@ def describe(state):
     )
 
 
-LAB = Explorer(
+GAP = Explorer(
     name="one training in two precisions",
     notebook="05_numpy_to_keras",
     alt=(
