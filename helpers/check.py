@@ -1,0 +1,1 @@
+from helpers.exercises import all_exercises, check, progress  # noqa: F401

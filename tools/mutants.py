@@ -1,11 +1,13 @@
-"""Change the mathematics one detail at a time; report which changes are noticed.
+"""Change the code one detail at a time; report which changes are noticed.
 
-Usage: python -m tools.mutants [MODULE ...]
+    python -m tools.mutants [ROOM ...] [--sample N]
 
-An operator, a constant, an index or a comparison is changed in a module of helpers'
-mathematics floor; then its unit tests run, and if they pass, the cells of the notebooks
-that import it. A change that nothing notices is printed with its line: either a check
-is missing, or the change makes no difference, and then EQUIVALENT says why.
+A room is a module or folder of helpers, or a chapter's folder: `sandbox`, `corpora`,
+`chapters/adam`. What `tools.mutations` changes in it is tried one by one: the room's
+own tests run, and if they pass, the cells of the notebooks that name the module, but
+for those that take Keras. A change that nothing notices is printed with its line: a
+check is missing, or the change makes no difference, and then EQUIVALENT says why.
+`--sample` tries that many of each room's changes, always the same ones.
 
 Own code, because the known tools wrap functions, and so miss lambdas and constants, or
 start a new Python for every change; and none of them runs notebooks. Needs os.fork.
@@ -13,191 +15,271 @@ start a new Python for every change; and none of them runs notebooks. Needs os.f
 
 import argparse
 import ast
-import copy
+import hashlib
 import importlib
+import importlib.abc
+import importlib.util
 import io
 import json
 import os
-import signal
+import re
 import sys
+import time
 from contextlib import redirect_stderr, redirect_stdout
 from multiprocessing import get_context
+from multiprocessing.connection import wait
 from pathlib import Path
-from types import ModuleType
+
+from tqdm import tqdm
+
+from tools.equivalents import EQUIVALENT
+from tools.mutations import mutants
 
 ROOT = Path(__file__).resolve().parent.parent
-MATHEMATICS = (
-    "activations",
-    "differentiation",
-    "landscapes",
-    "losses",
-    "network",
-    "optimizers",
-)
-GOAL = 0.95  # the share of changes that has to be noticed
-LIMIT = 600  # seconds; a change that never ends has been noticed
-
-SWAPS = {
-    **{ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult},
-    **{ast.Pow: ast.Mult, ast.FloorDiv: ast.Div, ast.BitAnd: ast.BitOr},
-    **{ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt},
-    **{ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.And: ast.Or, ast.Or: ast.And},
-}
-# Where a picture begins and ends is no mathematics.
-LEFT_ALONE = {"start", "window"}
-# Changes without a difference, as reported, and the reason.
-EQUIVALENT = {
-    **{
-        ("activations", f"return np.where(x > 0, x, {left}): x > 0 -> x >= 0"): "0 is 0"
-        for left in ("0.0", "slope * x")
-    },
-    (
-        "activations",
-        "return np.where(x >= 0, 1.0, decay) / (1.0 + decay): x >= 0 -> x > 0",
-    ): "at 0 decay is 1",
-}
+HELPERS = ROOT / "helpers"
+GOAL = 0.95  # the share of changes that has to be noticed, in every room
+LIMIT = 120  # seconds; a change that takes longer has been noticed
+# Imported once, before the forks; a room that needs Keras gets it as well.
+SLOW = ("matplotlib.pyplot", "pandas", "pytest", "sympy", "sklearn.svm", "ipywidgets")
 
 
-def changes(node):
-    """The ways to change one node of a syntax tree, as pairs (field, new value)."""
-    operator = getattr(node, "op", None)
-    if isinstance(node, ast.UnaryOp) and isinstance(operator, ast.USub):
-        yield "op", ast.UAdd()
-    elif type(operator) in SWAPS:
-        yield "op", SWAPS[type(operator)]()
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
-        yield "ops", [SWAPS[type(node.ops[0])](), *node.ops[1:]]
-    if isinstance(node, ast.Constant):
-        if isinstance(node.value, bool):
-            yield "value", not node.value
-        elif isinstance(node.value, int | float):
-            yield "value", node.value + 1
+# Rooms, their files, and who watches them
 
 
-def mutants(source):
-    """Every changed version of a source: (line, "before -> after", syntax tree)."""
-    tree = ast.parse(source)
-    pictures = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.keyword) and node.arg in LEFT_ALONE
-        for part in ast.walk(node)
-    }
-    lines = source.splitlines()
-    for index, node in enumerate(ast.walk(tree)):
-        for field, value in changes(node) if id(node) not in pictures else ():
-            changed = copy.deepcopy(tree)
-            target = next(n for i, n in enumerate(ast.walk(changed)) if i == index)
-            setattr(target, field, value)
-            text = f"{lines[node.lineno - 1].strip()}: {ast.unparse(node)}"
-            text += f" -> {ast.unparse(target)}"
-            yield node.lineno, text, ast.fix_missing_locations(changed)
+def rooms():
+    """The files of every room by its name, in the order of their paths."""
+    found = {}
+    for path in sorted(HELPERS.rglob("[a-z]*.py")):
+        place = path.relative_to(HELPERS)
+        parts = place.with_suffix("").parts
+        name = "/".join(parts[:2]) if parts[0] == "chapters" else parts[0]
+        found.setdefault(name, []).append(path)
+    return found
 
 
-def put(module, tree):
-    """Let `helpers.<module>` be this syntax tree from now on in this process."""
-    name = f"helpers.{module}"
-    made = ModuleType(name)
-    made.__file__ = str(ROOT / "helpers" / f"{module}.py")
-    sys.modules[name] = made
-    exec(compile(tree, made.__file__, "exec"), made.__dict__)
-    setattr(importlib.import_module("helpers"), module, made)
+def tests_of(path):
+    """The test files that watch a module: they bear its name, or its folder's."""
+    place = path.relative_to(HELPERS).with_suffix("").parts
+    if place[0] == "chapters":
+        names = ["test_chapters.py", f"test_{place[1]}.py"]
+        watching = [ROOT / "tests" / "chapters" / name for name in names]
+        if "exercises" in place:
+            watching.append(ROOT / "tests" / "chapters" / "test_exercises.py")
+        return [path for path in watching if path.exists()]
+    found = []
+    for name in dict.fromkeys((place[0], place[-1])):
+        found += [ROOT / "tests" / f"test_{name}.py"]
+        found += sorted((ROOT / "tests").glob(f"test_{name}_*.py"))
+    slow = "pytest.mark.slow"
+    return [path for path in found if path.exists() and slow not in path.read_text()]
 
 
-def tests_pass(module):
-    """Whether the module's unit tests pass."""
+def notebooks_of(path):
+    """The notebooks that name a module, but for those that take Keras."""
+    found = []
+    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        cells = code_of(notebook)
+        if path.stem in cells and not re.search("keras|classifiers", cells):
+            found.append(notebook)
+    return found
+
+
+def code_of(notebook):
+    """The code of a notebook, cell after cell."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return "\n\n".join(
+        "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"
+    )
+
+
+# One change, in a process of its own
+
+
+class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports one module as a changed syntax tree, all others as they are."""
+
+    def __init__(self, path, tree):
+        self.path, self.tree = path, tree
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        self.name = ".".join(parts).removesuffix(".__init__")
+
+    def find_spec(self, name, path=None, target=None):
+        if name != self.name:
+            return None
+        folder = [str(self.path.parent)] if self.path.stem == "__init__" else None
+        return importlib.util.spec_from_file_location(
+            name, self.path, loader=self, submodule_search_locations=folder
+        )
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        exec(compile(self.tree, str(self.path), "exec"), module.__dict__)
+
+
+def tests_pass(path):
+    """Whether the tests that watch a module pass."""
     import pytest
 
-    quiet = ["-x", "-q", "-p", "no:cacheprovider"]
-    return pytest.main([*quiet, str(ROOT / "tests" / f"test_{module}.py")]) == 0
+    quiet = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::UserWarning"]
+    return pytest.main([*quiet, *map(str, tests_of(path))]) == 0
 
 
-def notebooks_pass(module):
-    """Whether every cell of the chapters that use the module runs, proofs included."""
+def notebooks_pass(path):
+    """Whether every cell of the notebooks that name the module runs."""
     from helpers import explorers, figures
 
     # Pictures are other tests' business, and take longest.
     explorers.flipbook = explorers.laboratory = lambda *_, **__: None
     figures.show = lambda *_, **__: None
     os.chdir(ROOT / "notebooks")
-    for path in sorted(Path().glob("0[1-4]_*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-        if module in "".join(code):
-            room = {"__name__": "__main__", "display": lambda *_: None}
-            for cell in code:
-                exec(compile(cell, path.name, "exec"), room)
+    for notebook in notebooks_of(path):
+        room = {"__name__": "__main__", "display": lambda *_: None}
+        exec(compile(code_of(notebook), notebook.name, "exec"), room)
     return True
 
 
-def judge(job):
-    """Who notices one change: "tests", "notebooks", or "nobody"."""
-    module, line, text, tree = job
-    signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(LIMIT)
+def judge(path, tree, answer):
+    """Send who notices one change: "tests", "notebooks", or "nobody"."""
+    os.setsid()  # so that what it starts can be ended with it
+    sys.meta_path.insert(0, Changed(path, tree))
+    checks = [("tests", tests_pass)]
+    if notebooks_of(path):
+        checks.append(("notebooks", notebooks_pass))
     noticed = "nobody"
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        for who, passes in (("tests", tests_pass), ("notebooks", notebooks_pass)):
+        for who, passes in checks:
             try:
-                put(module, tree)
-                if not passes(module):
-                    noticed = who
-            except Exception:
+                fine = passes(path)
+            except BaseException:
+                fine = False
+            if not fine:
                 noticed = who
-            if noticed == who:
                 break
-    signal.alarm(0)
-    return module, line, text, noticed
+    answer.send(noticed)
+    os._exit(0)
 
 
-def give_up(*_):
-    raise TimeoutError
+def judged(jobs, at_once):
+    """Judge changes side by side; yield each job with who noticed it.
+
+    Parameters
+    ----------
+    jobs : list of (path, line, text, tree)
+    at_once : int
+
+    Yields
+    ------
+    job, str
+    """
+    context, waiting, running = get_context("fork"), list(reversed(jobs)), {}
+    while waiting or running:
+        while waiting and len(running) < at_once:
+            job = waiting.pop()
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(target=judge, args=(job[0], job[3], theirs))
+            process.start()
+            theirs.close()
+            running[ours] = job, process, time.monotonic() + LIMIT
+        for pipe in wait(list(running), timeout=1.0):
+            job, process, _ = running.pop(pipe)
+            try:
+                noticed = pipe.recv()
+            except EOFError:  # the change took the process down
+                noticed = "tests"
+            process.join()
+            yield job, noticed
+        for pipe, (job, process, end) in list(running.items()):
+            if time.monotonic() > end:
+                del running[pipe]
+                os.killpg(process.pid, 9)
+                process.join()
+                yield job, "time"
 
 
-def run(modules):
-    """Judge every change of these modules: a list of (module, line, text, noticed)."""
-    from tqdm import tqdm
+# All of them
 
-    for name in ("matplotlib.pyplot", "pandas", "pytest", "sympy"):
-        importlib.import_module(name)  # once, before the forks
-    sources = {m: (ROOT / "helpers" / f"{m}.py").read_text() for m in modules}
-    unchanged = [(m, 0, "unchanged", ast.parse(text)) for m, text in sources.items()]
-    jobs = [
-        (module, line, text, tree)
-        for module, source in sources.items()
-        for line, text, tree in mutants(source)
-        if (module, text) not in EQUIVALENT
+
+def jobs_of(files, sample):
+    """The changes of a room; with a sample that many, chosen by their digests."""
+    jobs = []
+    for path in files:
+        for line, text, tree in mutants(path.read_text(encoding="utf-8")):
+            if (path.stem, text) not in EQUIVALENT:
+                jobs.append((path, line, text, tree))
+    if sample:
+        jobs.sort(key=lambda job: hashlib.sha256(job[2].encode()).hexdigest())
+        jobs = jobs[:sample]
+    return sorted(jobs, key=lambda job: (job[0], job[1]))
+
+
+def run(names, sample=None):
+    """Judge the changes of these rooms: a dict of room to list of (job, noticed)."""
+    for module in SLOW:
+        importlib.import_module(module)
+    if any(name in ("classifiers", "chapters/text_classifier") for name in names):
+        importlib.import_module("keras")
+    files = rooms()
+    unchanged = [
+        (path, 0, "unchanged", ast.parse(path.read_text(encoding="utf-8")))
+        for name in names
+        for path in files[name]
     ]
-    with get_context("fork").Pool(os.cpu_count(), maxtasksperchild=1) as pool:
-        for module, *_, noticed in pool.map(judge, unchanged, chunksize=1):
-            if noticed != "nobody":
-                sys.exit(f"helpers/{module}.py fails its {noticed} without any change")
-        done = pool.imap(judge, jobs)
-        return list(tqdm(done, "changes", len(jobs), unit="change", mininterval=5))
+    at_once = os.cpu_count()
+    for (path, *_), noticed in judged(unchanged, at_once):
+        if noticed != "nobody":
+            sys.exit(f"{path.relative_to(ROOT)} fails its {noticed} without any change")
+    jobs = {name: jobs_of(files[name], sample) for name in names}
+    found, total = {}, sum(map(len, jobs.values()))
+    with tqdm(total=total, unit="change", mininterval=5) as bar:
+        for name in names:
+            found[name] = []
+            for outcome in judged(jobs[name], at_once):
+                found[name].append(outcome)
+                bar.update()
+    return found
 
 
-def report(judged):
-    """A table by module, and every change that nobody noticed."""
-    print(f"{'module':16}{'changes':>8}{'tests':>8}{'notebooks':>11}{'noticed':>9}")
-    for module in (*dict.fromkeys(row[0] for row in judged), "all"):
-        by = [row[3] for row in judged if module in (row[0], "all")]
-        tests, notebooks = by.count("tests"), by.count("notebooks")
-        share = (tests + notebooks) / len(by)
-        print(f"{module:16}{len(by):8}{tests:8}{notebooks:11}{share:9.1%}")
-    for module, line, text, who in judged:
-        if who == "nobody":
-            print(f"unnoticed: helpers/{module}.py, line {line}: {text}")
-    if share < GOAL:  # of all
-        sys.exit(f"fewer than {GOAL:.0%} were noticed")
+def report(found):
+    """Print a table by room and every change that nobody noticed; the rooms below GOAL.
+
+    Returns
+    -------
+    list of str
+    """
+    columns = ("changes", "tests", "notebooks", "time", "noticed")
+    print(f"{'room':28}" + "".join(f"{column:>11}" for column in columns))
+    short = []
+    for name, outcomes in found.items():
+        by = [noticed for _, noticed in outcomes]
+        share = 1 - by.count("nobody") / max(len(by), 1)
+        counts = [by.count(who) for who in ("tests", "notebooks", "time")]
+        print(
+            f"{name:28}{len(by):11}{counts[0]:11}{counts[1]:11}{counts[2]:11}", end=""
+        )
+        print(f"{share:11.1%}")
+        if share < GOAL:
+            short.append(name)
+    for outcomes in found.values():
+        for (path, line, text, _), noticed in outcomes:
+            if noticed == "nobody":
+                print(f"unnoticed: {path.relative_to(ROOT)}, line {line}: {text}")
+    return short
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("modules", nargs="*", choices=[*MATHEMATICS, []])
-    modules = parser.parse_args().modules or MATHEMATICS
+    parser.add_argument("rooms", nargs="*", help=f"of {', '.join(rooms())}; none: all")
+    parser.add_argument("--sample", type=int, help="how many changes of each room")
+    options = parser.parse_args()
+    names = options.rooms or list(rooms())
+    if unknown := [name for name in names if name not in rooms()]:
+        parser.error(f"no room {', '.join(unknown)}; there are {', '.join(rooms())}")
     os.environ["OMP_NUM_THREADS"] = "1"
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # plugins take most of a start
-    report(run(modules))
+    if short := report(run(names, options.sample)):
+        sys.exit(f"fewer than {GOAL:.0%} were noticed in {', '.join(short)}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,13 @@
+"""Changes of `tools.mutants` that make no difference, and why.
+
+By the module's name and the change as it is reported.
+"""
+
+EQUIVALENT = {
+    ("activations", "return np.where(x > 0, x, 0.0): x > 0 -> x >= 0"): "0 is 0",
+    ("activations", "return np.where(x > 0, x, slope * x): x > 0 -> x >= 0"): "0 is 0",
+    (
+        "activations",
+        "return np.where(x >= 0, 1.0, decay) / (1.0 + decay): x >= 0 -> x > 0",
+    ): "at 0 decay is 1",
+}

@@ -1,0 +1,130 @@
+"""The ways in which `tools.mutants` changes a module: one detail at a time."""
+
+import ast
+import copy
+
+__all__ = ["mutants"]
+
+SWAPS = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Pow: ast.Mult,
+    ast.FloorDiv: ast.Div,
+    ast.BitAnd: ast.BitOr,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+}
+# Where a picture begins and ends, and what is only said, is never right or wrong.
+LEFT_ALONE = {"start", "window", "meaning", "size", "figsize"}
+DRAWN_ON = {"ax", "axes", "fig", "artists"}
+DRAWING = {"subplots", "subplot_mosaic"}
+
+
+def changes(node):
+    """The ways to change one node of a syntax tree, as pairs (field, new value)."""
+    operator = getattr(node, "op", None)
+    if isinstance(operator, ast.USub | ast.Not):
+        yield "op", ast.UAdd()  # as if it were not there
+    elif isinstance(node, ast.BinOp) and isinstance(operator, ast.BitOr):
+        yield "sides", (node.right, node.left)  # of two dicts the later one wins
+    elif type(operator) in SWAPS:
+        yield "op", SWAPS[type(operator)]()
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
+        yield "ops", [SWAPS[type(node.ops[0])](), *node.ops[1:]]
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, bool):
+            yield "value", not node.value
+        elif isinstance(node.value, int | float):
+            yield "value", node.value + 1
+    if isinstance(node, ast.If | ast.IfExp | ast.While):
+        yield "test", ast.UnaryOp(ast.Not(), node.test)
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield "value", ast.Constant(None)  # the statement is gone
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "sorted":
+        yield "func", ast.Name("list", ast.Load())
+        yield "keywords", []
+
+
+def apply(node, field, value):
+    """Change one node in place."""
+    if field == "sides":
+        node.left, node.right = value
+    elif field == "func":
+        node.func, node.keywords = value, []
+    else:
+        setattr(node, field, copy.deepcopy(value))
+
+
+def draws(node):
+    """Whether a function is given something to draw on, or makes a figure."""
+    if not isinstance(node, ast.FunctionDef):
+        return False
+    given = {argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]}
+    called = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    return bool(given & DRAWN_ON or called & DRAWING)
+
+
+def left_alone(tree):
+    """The ids of the nodes that are not changed: what draws, cases, annotations."""
+    found = set()
+    for node in ast.walk(tree):
+        whole = draws(node) or (
+            isinstance(node, ast.keyword) and node.arg in LEFT_ALONE
+        )
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("cases_of_"):
+            whole = True  # other cases are as good
+        parts = [node] if whole else []
+        if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
+            parts.append(node.annotation)
+        if isinstance(node, ast.FunctionDef) and node.returns:
+            parts.append(node.returns)
+        found |= {id(part) for whole in parts for part in ast.walk(whole)}
+    return found
+
+
+def mutants(source):
+    """Every changed version of a source.
+
+    Parameters
+    ----------
+    source : str
+
+    Yields
+    ------
+    line : int
+    text : str
+        The line and what was changed in it, "before -> after".
+    tree : ast.Module
+    """
+    tree = ast.parse(source)
+    skipped = left_alone(tree)
+    lines = source.splitlines()
+    nodes = list(ast.walk(tree))
+    for index, node in enumerate(nodes):
+        if id(node) in skipped:
+            continue
+        for field, value in changes(node):
+            changed = copy.deepcopy(tree)
+            target = next(n for i, n in enumerate(ast.walk(changed)) if i == index)
+            before = shown(target)
+            apply(target, field, value)
+            text = f"{lines[node.lineno - 1].strip()}: {before} -> {shown(target)}"
+            yield node.lineno, text, ast.fix_missing_locations(changed)
+
+
+def shown(node):
+    """A node as code on one line; of a statement with a body only its test."""
+    part = node.test if isinstance(node, ast.If | ast.While) else node
+    return " ".join(ast.unparse(part).split())
