@@ -26,8 +26,9 @@ SWAPS = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-# Where a picture begins and ends, and what is only said, is never right or wrong.
-LEFT_ALONE = {"start", "window", "meaning", "size", "figsize"}
+# Where a picture begins and how large it is, is never right or wrong; and that a record
+# cannot be changed or extended only guards against slips.
+LEFT_ALONE = {"start", "window", "size", "figsize", "frozen", "slots"}
 DRAWN_ON = {"ax", "axes", "fig", "artists"}
 DRAWING = {"subplots", "subplot_mosaic"}
 
