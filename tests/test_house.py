@@ -16,12 +16,18 @@ MOST_LINES = 2500  # of code, without chapters/: read in an hour
 # From the top down; a module may import those that stand after it.
 ORDER = [
     *("explorers", "exercises", "proofs", "figures"),
-    *("classifiers", "evaluation", "tokens", "corpora", "installed_docs", "own_files"),
+    *("classifiers", "evaluation", "tokens", "corpora"),
     *("network", "optimizers", "landscapes", "losses"),
     *("activations", "differentiation"),
     *("sweep", "runs", "results", "parameters"),
 ]
-MODULES = sorted(path.stem for path in HELPERS.glob("[a-z]*.py"))
+# A module is a file, or a folder of files.
+FILES = {path.stem: [path] for path in HELPERS.glob("[a-z]*.py")} | {
+    path.parent.name: sorted(path.parent.glob("*.py"))
+    for path in HELPERS.glob("*/__init__.py")
+    if path.parent.name != "chapters"
+}
+MODULES = sorted(FILES)
 
 
 def imported(path):
@@ -40,9 +46,10 @@ def test_every_module_has_its_place():
 
 
 def used_by(name):
-    """The modules of this package that one of them imports."""
-    found = imported(HELPERS / f"{name}.py")
-    return {part.split(".")[1] for part in found if part.startswith("helpers.")}
+    """The other modules of this package that one of them imports."""
+    found = {part for path in FILES[name] for part in imported(path)}
+    parts = {part.split(".")[1] for part in found if part.startswith("helpers.")}
+    return parts - {name}
 
 
 def drawn():
