@@ -10,3 +10,13 @@ def missing(reason):
     if os.environ.get("CI"):
         pytest.fail(f"CI has to have this: {reason}")
     pytest.skip(reason)
+
+
+def state_of(explorer, **settings):
+    """What an explorer computes from these settings and its defaults."""
+    return explorer.compute(**explorer.settings(**settings))
+
+
+def sentence_of(explorer, **settings):
+    """What an explorer says below the picture of that state."""
+    return explorer.describe(state_of(explorer, **settings))

@@ -78,26 +78,6 @@ def test_figures_stand_on_paper_whatever_the_page():
     assert corner[3] == 255
 
 
-def luminance(color):
-    channels = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-    linear = np.where(
-        channels <= 0.03928, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
-    )
-    return linear @ (0.2126, 0.7152, 0.0722)
-
-
-@pytest.mark.parametrize("color", [*figures.COLORS, figures.INK, figures.MUTED])
-def test_every_colour_stands_out_from_the_paper(color):
-    # WCAG 2: text needs 4.5 to 1; graphics, and ochre is never text, 3 to 1.
-    least = 3 if color == figures.OCHRE else 4.5
-    assert (luminance(figures.PAPER) + 0.05) / (luminance(color) + 0.05) >= least
-
-
-def test_colours_come_with_line_styles_of_their_own():
-    styles = plt.rcParams["axes.prop_cycle"].by_key()["linestyle"]
-    assert len(set(map(str, styles))) == len(figures.COLORS)
-
-
 def test_contours_fill_their_window_and_leave_no_hole():
     fig, ax = plt.subplots()
     figures.contours(ax, lambda theta: (theta**2).sum(axis=-1), (-2, 2), (-1, 1))

@@ -6,9 +6,25 @@ import pandas as pd
 import pytest
 from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
 
-from helpers import corpora
-from helpers.chapters import text_classifier as chapter
-from helpers.chapters.text_classifier import THRESHOLD, TrainingLaboratory
+from helpers import classifiers, corpora
+from helpers.chapters.text_classifier.figures import (
+    CURVES,
+    draw_calibration,
+    draw_learning_curves,
+    draw_repairs,
+)
+from helpers.chapters.text_classifier.laboratory import TrainingLaboratory
+from helpers.chapters.text_classifier.parameters import PARAMETERS
+from helpers.chapters.text_classifier.threshold import THRESHOLD
+from tests.conftest import sentence_of, state_of
+
+
+def test_every_model_can_be_chosen():
+    (model,) = [p for p in PARAMETERS if p.name == "model"]
+    assert set(model.choices) == set(classifiers.MODELS)
+
+
+# The threshold
 
 
 @pytest.mark.parametrize("share", [0.05, 0.2, 0.5])
@@ -18,7 +34,7 @@ def test_the_threshold_does_what_counting_finds(threshold, share):
     y = rng.random(400_000) < share
     scores = rng.normal(size=len(y)) + 2.0 * y
     counted = precision_recall_fscore_support(y, scores > threshold, average="binary")
-    state = THRESHOLD.compute(threshold=threshold, apart=2.0, share=share)
+    state = state_of(THRESHOLD, threshold=threshold, share=share)
     precision, recall, named = state.rates(threshold)
     assert [precision, recall] == pytest.approx(counted[:2], abs=0.01)
     assert named == pytest.approx((scores > threshold).mean(), abs=0.005)
@@ -26,15 +42,14 @@ def test_the_threshold_does_what_counting_finds(threshold, share):
 
 
 def test_the_threshold_in_words():
-    state = THRESHOLD.compute(threshold=1.0, apart=2.0, share=0.2)
-    assert THRESHOLD.describe(state) == (
+    assert sentence_of(THRESHOLD, threshold=1.0, apart=2.0, share=0.2) == (
         "Of 1,000 texts, 200 belong to the class. Above 1.00 there are 295, of which "
         "168 belong: precision 0.57, recall 0.84. No threshold changes the AUC, 0.92."
     )
 
 
 def test_scores_that_are_not_apart_are_as_good_as_tossing_a_coin():
-    state = THRESHOLD.compute(threshold=0.0, apart=0.0, share=0.2)
+    state = state_of(THRESHOLD, threshold=0.0, apart=0.0, share=0.2)
     precision, recall, _ = state.rates(0.0)
     assert (precision, recall, state.auc) == pytest.approx((0.2, 0.5, 0.5))
 
@@ -57,8 +72,11 @@ def data():
 
 
 START = {
-    **{"model": "linear", "units": 8, "max_length": 8},
-    **{"dropout": 0.0, "learning_rate": 0.01},
+    "model": "linear",
+    "units": 8,
+    "max_length": 8,
+    "dropout": 0.0,
+    "learning_rate": 0.01,
 }
 
 
@@ -99,7 +117,7 @@ def points(ax, marker):
 
 def test_calibration_has_a_dot_where_each_bin_stands():
     confidence = np.array([0.3, 0.35, 0.9, 0.94])
-    fig = chapter.draw_calibration(confidence, np.array([1, 0, 1, 1]))
+    fig = draw_calibration(confidence, np.array([1, 0, 1, 1]))
     dots = np.concatenate(points(fig.axes[0], "o"))
     np.testing.assert_allclose(dots, [[0.325, 0.5], [0.92, 1.0]])
     plt.close(fig)
@@ -111,7 +129,7 @@ def table_of(by, values):
         [
             {"corpus": c, "model": model, by: x, "test_macro_f1": 0.2 * (k + 1) + extra}
             for c in ("a", "b")
-            for model in chapter.CURVES
+            for model in CURVES
             for k, x in enumerate(values)
             for extra in (0.0, 0.1)
         ]
@@ -119,9 +137,9 @@ def table_of(by, values):
 
 
 def test_learning_curves_show_the_mean_of_the_draws():
-    fig = chapter.draw_learning_curves(table_of("examples", (100, 200)))
+    fig = draw_learning_curves(table_of("examples", (100, 200)))
     assert [ax.get_title("left") for ax in fig.axes] == ["a", "b"]
-    (line,) = points(fig.axes[0], chapter.CURVES["lstm"][2])
+    (line,) = points(fig.axes[0], CURVES["lstm"][2])
     np.testing.assert_allclose(line, [[100, 0.25], [200, 0.45]])
     plt.close(fig)
 
@@ -129,7 +147,7 @@ def test_learning_curves_show_the_mean_of_the_draws():
 def test_repairs_show_a_bar_of_the_mean_and_a_dot_for_each_seed():
     table = table_of("repair", ("as written", "mended"))
     table["cpu_seconds"] = 7.4
-    fig = chapter.draw_repairs(table[table["model"] == "lstm"])
+    fig = draw_repairs(table[table["model"] == "lstm"])
     ax = fig.axes[1]
     widths = [bar.get_width() for bar in ax.patches]
     assert widths == pytest.approx([0.25, 0.45])

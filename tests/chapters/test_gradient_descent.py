@@ -1,42 +1,93 @@
-"""Chapter 3: what its explorers say and show, its data, and its walks."""
+"""Chapter 3: what its explorers say and show, and what its pictures are drawn from."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from helpers.chapters.settings import CHAPTERS
 
-from helpers.chapters import gradient_descent as chapter
-from helpers.chapters.gradient_descent import CURVATURES, DIRECTIONS, LAB, MEMORY
+from helpers.chapters.gradient_descent.directions import CURVATURES, DIRECTIONS
+from helpers.chapters.gradient_descent.figures import draw_downhill, draw_training
+from helpers.chapters.gradient_descent.laboratory import LAB
+from helpers.chapters.gradient_descent.memory import MEMORY
+from helpers.chapters.gradient_descent.step_size import STEP_SIZE
 from helpers.explorers import Stage, flipbook_bundle
 from helpers.landscapes import quadratic
 from helpers.optimizers import gd, momentum
+from helpers.walks import walk
+from tests.conftest import sentence_of, state_of
+
+# The size of a step
 
 
-def state_of(explorer, **settings):
-    return explorer.compute(**explorer.settings(**settings))
+def test_the_flipbook_stops_at_exactly_one_and_two_over_L():
+    page = flipbook_bundle(STEP_SIZE, "learning_rate")["text/html"]
+    for words in ("At 0.04/L", "At exactly 1/L", "At exactly 2/L", "Beyond 2/L"):
+        assert words in page
 
 
-def sentence_of(explorer, **settings):
-    return explorer.describe(state_of(explorer, **settings))
+@pytest.mark.parametrize("learning_rate", [0.004, 0.1, 0.2, 0.24])
+def test_each_direction_shrinks_by_its_own_factor(learning_rate):
+    descent = state_of(STEP_SIZE, learning_rate=learning_rate)
+    k = np.arange(41)
+    for axis, factor in enumerate([1 - learning_rate, 1 - 10 * learning_rate]):
+        expected = descent.path[0, axis] * factor**k
+        np.testing.assert_allclose(descent.path[:, axis], expected, atol=1e-12)
+    assert (descent.along, descent.across) == (
+        1 - learning_rate,
+        1 - 10 * learning_rate,
+    )
 
 
-# Walks
+@pytest.mark.parametrize(
+    ("learning_rate", "words"),
+    [
+        (0.004, "At 0.04/L every step keeps 0.960 of the error across"),
+        (0.096, "At 0.96/L every step keeps 0.040 of the error across"),
+        (0.1, "At exactly 1/L = 0.1 one step reaches the valley floor"),
+        (0.104, "At 1.04/L every step jumps over the valley floor"),
+        (2 / 11, "At 2/(mu + L) = 0.1818 both directions shrink alike, to 0.818"),
+        (0.199999, "At 2.00/L every step jumps over the valley floor"),
+        (0.2, "At exactly 2/L = 0.2 the path neither shrinks nor grows"),
+        (0.200001, "Beyond 2/L = 0.2 the path grows"),
+        (0.24, "Beyond 2/L = 0.2 the path grows: every step multiplies the error "),
+    ],
+)
+def test_the_learning_rate_in_words(learning_rate, words):
+    assert sentence_of(STEP_SIZE, learning_rate=learning_rate).startswith(words)
 
 
-def test_a_walk_has_a_point_before_and_after_each_step():
-    path = chapter.walk(gd, lambda x: x, (1.0, 2.0), 3, learning_rate=0.5)
-    np.testing.assert_allclose(path, [[1, 2], [0.5, 1], [0.25, 0.5], [0.125, 0.25]])
+@pytest.mark.parametrize("kappa", [1.0, 3.0, 7.0, 10.0, 49.0, 100.0])
+def test_at_two_over_L_the_path_bounces_for_ever(kappa):
+    rate = 2 / kappa
+    if rate > 0.24:  # outside the slider, not outside the mathematics
+        descent = STEP_SIZE.compute(rate, kappa, 40)
+    else:
+        descent = state_of(STEP_SIZE, learning_rate=rate, kappa=kappa)
+    across = descent.path[:, 1]
+    np.testing.assert_allclose(across, across[0] * (-1.0) ** np.arange(41))
+    assert "neither shrinks nor grows" in STEP_SIZE.describe(descent)
 
 
-def test_a_walk_remembers():
-    path = chapter.walk(momentum, lambda x: x, (1.0,), 2, learning_rate=0.5, beta_1=0.5)
-    np.testing.assert_allclose(path[:, 0], [1, 0.5, 0.5 + 0.5 * -0.5 - 0.25])
+def test_a_lost_path_stops_before_it_overflows():
+    descent = state_of(STEP_SIZE, learning_rate=0.24, kappa=100.0, steps=200)
+    assert len(descent.path) < 201
+    assert np.isfinite(descent.losses).all()
+    steps = len(descent.path) - 1
+    assert f"After {steps} steps the loss is" in STEP_SIZE.describe(descent)
 
 
-def test_a_lost_walk_ends():
-    path = chapter.walk(gd, lambda x: x, (1.0,), 500, learning_rate=4.0)
-    assert len(path) < 30
-    assert np.isfinite(path).all()
+def test_one_step_is_not_one_steps():
+    assert "After one step the loss" in sentence_of(STEP_SIZE, steps=1)
+
+
+def test_the_picture_shows_the_numbers():
+    settings = STEP_SIZE.settings(learning_rate=0.2)
+    stage = Stage(STEP_SIZE, settings)
+    state = STEP_SIZE.compute(**settings)
+    STEP_SIZE.paint(stage.artists, state)
+    np.testing.assert_array_equal(stage.artists["path"].get_xydata(), state.path)
+    np.testing.assert_array_equal(stage.artists["loss"].get_ydata(), state.losses)
+    assert stage.artists["loss"].axes.get_yscale() == "log"
+    assert stage.artists["across"].get_xydata().tolist() == [[0.2, 1.0]]
 
 
 # The error, direction by direction
@@ -50,9 +101,7 @@ def test_each_direction_begins_with_a_fifth_of_the_loss():
 @pytest.mark.parametrize("learning_rate", [0.004, 0.01, 0.0198])
 def test_the_parts_are_those_of_a_real_descent(learning_rate):
     start = np.sqrt(0.4 / CURVATURES)  # a fifth of the loss each
-    path = chapter.walk(
-        gd, lambda x: CURVATURES * x, start, 30, learning_rate=learning_rate
-    )
+    path = walk(gd, lambda x: CURVATURES * x, start, 30, learning_rate=learning_rate)
     state = state_of(DIRECTIONS, step=30, learning_rate=learning_rate)
     np.testing.assert_allclose(state.losses, CURVATURES * path[-1] ** 2 / 2, atol=1e-15)
     np.testing.assert_allclose(state.kept, np.abs(path[-1] / start), atol=1e-15)
@@ -86,7 +135,7 @@ def test_the_bars_show_what_is_kept():
 @pytest.mark.parametrize("beta_1", [0.0, 0.3, 0.9])
 def test_the_path_is_momentum_s(product, beta_1):
     state = state_of(MEMORY, product=product, beta_1=beta_1)
-    path = chapter.walk(
+    path = walk(
         momentum, lambda x: product * x, (1.0,), 60, learning_rate=1.0, beta_1=beta_1
     )[:, 0]
     near = np.abs(path) < 1e5
@@ -169,9 +218,7 @@ def test_the_laboratory_runs_both_rules():
         (pair.plain, gd, {}),
         (pair.heavy, momentum, {"beta_1": 0.7}),
     ):
-        expected = chapter.walk(
-            step, bowl.gradient, bowl.start, 9, learning_rate=0.01, **more
-        )
+        expected = walk(step, bowl.gradient, bowl.start, 9, learning_rate=0.01, **more)
         np.testing.assert_array_equal(path, expected)
 
 
@@ -190,37 +237,13 @@ def test_the_limits_in_words_are_the_limits():
     assert sentence_of(LAB, steps=1).startswith("After 1 step the loss")
 
 
-def test_the_laboratory_offers_the_chapter_s_settings():
-    assert LAB.parameters == CHAPTERS["03_gradient_descent"][:-1]
-
-
 @pytest.mark.parametrize(
-    ("explorer", "parameter"), [(DIRECTIONS, "step"), (MEMORY, "beta_1")]
+    ("explorer", "parameter"),
+    [(STEP_SIZE, "learning_rate"), (DIRECTIONS, "step"), (MEMORY, "beta_1")],
 )
 def test_flipbooks_fit_into_the_notebook(explorer, parameter):
     bundle = flipbook_bundle(explorer, parameter)
     assert sum(map(len, bundle.values())) <= 400_000
-
-
-# Moons
-
-
-def test_the_moons_are_two_halves_of_circles():
-    X, y = chapter.moons(400, 0.0, 0)
-    assert y.sum() == 0
-    upper, lower = X[y[:, 0] == 1], X[y[:, 0] == -1]
-    np.testing.assert_allclose(np.linalg.norm(upper - [-0.5, -0.25], axis=1), 1)
-    np.testing.assert_allclose(np.linalg.norm(lower - [0.5, 0.25], axis=1), 1)
-    assert (upper[:, 1] >= -0.25).all()
-    assert (lower[:, 1] <= 0.25).all()
-
-
-def test_no_straight_line_separates_the_moons():
-    X, y = chapter.moons(400, 0.05, 0)
-    design = np.c_[np.ones(400), X]
-    line = np.linalg.lstsq(design, y)[0]
-    right = ((design @ line > 0) == (y > 0)).mean()
-    assert 0.8 < right < 0.95
 
 
 # Pictures
@@ -229,7 +252,7 @@ def test_no_straight_line_separates_the_moons():
 def test_the_slope_in_each_direction_is_lowest_against_the_gradient():
     hill = quadratic(8.0, angle=0.5)
     at = (-6.0, 1.0)
-    fig = chapter.draw_downhill(hill, at)
+    fig = draw_downhill(hill, at)
     degrees, slopes = fig.axes[1].lines[0].get_xydata().T
     grad = hill.gradient(np.array(at))
     downhill = np.degrees(np.arctan2(-grad[1], -grad[0]))
@@ -243,7 +266,7 @@ def test_training_is_drawn_as_a_band_over_seeds():
         name: np.array([[4.0, 2.0, low], [4.0, 3.0, low * 2], [4.0, 2.5, low * 3]])
         for name, low in (("a", 1.0), ("b", 0.1), ("c", 0.2))
     }
-    fig = chapter.draw_training(runs)
+    fig = draw_training(runs)
     bands = fig.axes[0].collections
     assert len(bands) == 3
     at_end = bands[1].get_paths()[0].vertices

@@ -1,24 +1,26 @@
 """Chapter 1: the small network, its explorers, and what was measured for it."""
 
+import math
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from helpers.chapters import relu as chapter
-from helpers.chapters.relu import DATA_U, DATA_X, FIRST_STEP, HINGES, LAB, TARGETS
+from helpers.chapters.relu import first_step, hinge_network, laboratory
+from helpers.chapters.relu.curves import TARGETS, X
+from helpers.chapters.relu.figures import draw_losses, draw_three_hinges
+from helpers.chapters.relu.first_step import FIRST_STEP
+from helpers.chapters.relu.hinge_network import DATA_U, DATA_X
+from helpers.chapters.relu.hinges import HINGES
+from helpers.chapters.relu.laboratory import LAB
+from helpers.chapters.relu.parameters import TARGET
 from helpers.differentiation import complex_step
 from helpers.explorers import Stage, flipbook_bundle
 from helpers.results import load_results
+from helpers.walks import LOST
+from tests.conftest import sentence_of, state_of
 
 WAVE = TARGETS["wave"](DATA_X)
-
-
-def state_of(explorer, **settings):
-    return explorer.compute(**explorer.settings(**settings))
-
-
-def sentence_of(explorer, **settings):
-    return explorer.describe(state_of(explorer, **settings))
 
 
 # The network
@@ -27,27 +29,29 @@ def sentence_of(explorer, **settings):
 @pytest.mark.parametrize("part", range(4))
 @pytest.mark.parametrize("leak", [0.0, 0.1])
 def test_the_gradient_is_that_of_the_loss(part, leak):
-    theta = chapter.scatter(5, 2.0, 3)
+    theta = hinge_network.scatter(5, 2.0, 3)
 
     def loss(values):
         changed = list(theta)
         changed[part] = values
-        return chapter.loss_and_gradient(tuple(changed), DATA_U, WAVE, leak)[0]
+        return hinge_network.loss_and_gradient(tuple(changed), DATA_U, WAVE, leak)[0]
 
-    _, grad = chapter.loss_and_gradient(theta, DATA_U, WAVE, leak)
+    _, grad = hinge_network.loss_and_gradient(theta, DATA_U, WAVE, leak)
     expected = complex_step(loss, theta[part])
     np.testing.assert_allclose(grad[part], expected, rtol=1e-10, atol=1e-13)
 
 
 def test_the_loss_is_the_mean_of_the_squared_errors_of_the_answer():
-    theta = chapter.scatter(7, 2.0, 0)
-    loss, _ = chapter.loss_and_gradient(theta, DATA_U, WAVE)
-    assert loss == pytest.approx(((chapter.answer(theta, DATA_U) - WAVE) ** 2).mean())
+    theta = hinge_network.scatter(7, 2.0, 0)
+    loss, _ = hinge_network.loss_and_gradient(theta, DATA_U, WAVE)
+    assert loss == pytest.approx(
+        ((hinge_network.answer(theta, DATA_U) - WAVE) ** 2).mean()
+    )
 
 
 def test_the_first_weights_have_the_variance_that_was_asked_for():
     for gain in (0.5, 2.0):
-        w, b, v, c = chapter.scatter(40_000, gain, 0)
+        w, b, v, c = hinge_network.scatter(40_000, gain, 0)
         assert w.var() == pytest.approx(gain, rel=0.03)
         assert 40_000 * v.var() == pytest.approx(gain, rel=0.03)
         assert np.abs(b / w).max() <= 1
@@ -57,74 +61,118 @@ def test_the_first_weights_have_the_variance_that_was_asked_for():
 def test_dead_means_off_at_every_input():
     u = np.linspace(-1, 1, 101)
     for seed in range(5):
-        w, b, v, c = chapter.scatter(30, 2.0, seed)
+        w, b, v, c = hinge_network.scatter(30, 2.0, seed)
         theta = w, b - 0.8, v, c
         off = (u[:, None] * w + b - 0.8 <= 0).all(axis=0)
-        np.testing.assert_array_equal(chapter.dead(theta), off)
+        np.testing.assert_array_equal(hinge_network.dead(theta), off)
         assert 0 < off.sum() < 30
     edge = np.array([1.0, -1.0]), np.array([-1.0, -0.999]), None, None
-    assert chapter.dead(edge).tolist() == [True, False]
+    assert hinge_network.dead(edge).tolist() == [True, False]
 
 
 @pytest.mark.parametrize("learning_rate", [0.05, 0.3, 0.9])
 def test_the_dead_do_not_move(learning_rate):
-    theta, _ = chapter.descend(chapter.scatter(24, 2.0, 0), DATA_U, WAVE, 3.0, 1)
-    gone = chapter.dead(theta)
+    theta, _ = hinge_network.descend(
+        hinge_network.scatter(24, 2.0, 0), DATA_U, WAVE, 3.0, 1
+    )
+    gone = hinge_network.dead(theta)
     assert gone.any()
-    later, _ = chapter.descend(theta, DATA_U, WAVE, learning_rate, 50)
+    later, _ = hinge_network.descend(theta, DATA_U, WAVE, learning_rate, 50)
     for before, after in zip(theta[:3], later[:3], strict=True):
         np.testing.assert_array_equal(before[gone], after[gone])
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_rate_of_09_kills_everybody_and_leaves_the_variance(seed):
-    theta, losses = chapter.descend(
-        chapter.scatter(24, 2.0, seed), DATA_U, WAVE, 0.9, 500
+    theta, losses = hinge_network.descend(
+        hinge_network.scatter(24, 2.0, seed), DATA_U, WAVE, 0.9, 500
     )
-    assert chapter.dead(theta).all()
+    assert hinge_network.dead(theta).all()
     assert losses[-1] == pytest.approx(WAVE.var())
 
 
 def test_a_lost_run_stops():
-    theta, losses = chapter.descend(chapter.scatter(24, 2.0, 0), DATA_U, WAVE, 3.0, 500)
+    theta, losses = hinge_network.descend(
+        hinge_network.scatter(24, 2.0, 0), DATA_U, WAVE, 3.0, 500
+    )
     assert len(losses) < 500
-    assert losses[-1] > 1e6 * losses[0] > losses[-2]
-    assert np.isfinite(theta[0]).all()
+    assert LOST < np.abs(np.hstack(theta)).max() < np.inf
+    assert np.isfinite(losses).all()
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_in_the_wedge_a_leaky_network_finds_the_best_line_and_no_more(seed):
-    w, _, v, c = chapter.scatter(24, 2.0, seed)
+    w, _, v, c = hinge_network.scatter(24, 2.0, seed)
     theta = w, -np.abs(w) - 0.2, v, c
     line = np.polyval(np.polyfit(DATA_X, WAVE, 1), DATA_X)
     best = ((line - WAVE) ** 2).mean()
-    after, losses = chapter.descend(theta, DATA_U, WAVE, 0.05, 1000, 0.1)
+    after, losses = hinge_network.descend(theta, DATA_U, WAVE, 0.05, 1000, 0.1)
     assert losses[-1] == pytest.approx(best, rel=1e-3)
-    assert chapter.dead(after).all()
+    assert hinge_network.dead(after).all()
+
+
+# The hinge builder
+
+
+def test_every_curve_can_be_chosen():
+    assert TARGET.choices == tuple(TARGETS)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("hinges", [1, 2, 7, 40])
+def test_the_sum_of_hinges_meets_the_curve_at_every_joint(target, hinges):
+    fit = state_of(HINGES, hinges=hinges, target=target)
+    assert len(fit.joints) == hinges
+    at_joints = np.interp(fit.joints, X, fit.sum)
+    np.testing.assert_allclose(at_joints, TARGETS[target](fit.joints), atol=0.01)
+    assert fit.sum[-1] == pytest.approx(TARGETS[target](X[-1]))
+    assert fit.gap == np.abs(fit.sum - TARGETS[target](X)).max()
+
+
+def test_the_pieces_are_hinges_and_add_up():
+    fit = state_of(HINGES, hinges=6)
+    for joint, weight, piece in zip(fit.joints, fit.weights, fit.pieces, strict=True):
+        np.testing.assert_allclose(piece, weight * np.maximum(X - joint, 0))
+    np.testing.assert_allclose(fit.pieces.sum(axis=0) + TARGETS["wave"](-3.0), fit.sum)
+
+
+def test_the_gap_falls_as_the_square_of_the_number_of_hinges():
+    gaps = [state_of(HINGES, hinges=hinges, target="bell").gap for hinges in (20, 40)]
+    assert math.log2(gaps[0] / gaps[1]) == pytest.approx(2, abs=0.15)
+
+
+def test_hinges_in_words():
+    assert sentence_of(HINGES, hinges=1).startswith("1 hinge, with its joint at the")
+    assert "joints at x = -3.00, 0.00:" in sentence_of(HINGES, hinges=2)
+    assert "-2.00, -1.00, 0.00, 1.00, 2.00:" in sentence_of(HINGES, hinges=6)
+    assert "7 hinges, a joint every 0.86:" in sentence_of(HINGES, hinges=7)
+    gap, half = (state_of(HINGES, hinges=n).gap for n in (10, 5))
+    assert sentence_of(HINGES, hinges=10).endswith(
+        f"the largest gap is {gap:.3f}. Half as many hinges leave {half:.3f}, "
+        f"{half / gap:.1f} times as much."
+    )
+
+
+def test_a_joint_on_the_corner_leaves_no_gap():
+    assert "no gap is left" in sentence_of(HINGES, hinges=2, target="corner")
+    assert "the largest gap is" in sentence_of(HINGES, hinges=3, target="corner")
 
 
 # The first step
 
 
-def test_the_flipbooks_of_the_chapter_fit():
-    sizes = FIRST_STEP.parameter("first_step").values(37)
-    books = [
-        flipbook_bundle(FIRST_STEP, "first_step", values=sizes, lift=5.0),
-        flipbook_bundle(HINGES, "hinges", target="step"),
-    ]
-    assert max(sum(map(len, book.values())) for book in books) <= 400_000
-
-
 @pytest.mark.parametrize("first_step", [0.01, 0.3, 1.0, 10.0])
 def test_the_state_is_one_step_and_then_careful_ones(first_step):
     state = state_of(FIRST_STEP, first_step=first_step, lift=5.0)
-    _, grad = chapter.loss_and_gradient(state.before, DATA_U, WAVE + 5)
+    _, grad = hinge_network.loss_and_gradient(state.before, DATA_U, WAVE + 5)
     for old, slope, new in zip(state.before, grad, state.after, strict=True):
         np.testing.assert_allclose(new, old - first_step * slope, rtol=1e-12)
-    gone, gone_later = chapter.dead(state.after), chapter.dead(state.later)
+    gone, gone_later = hinge_network.dead(state.after), hinge_network.dead(state.later)
     assert gone_later[gone].all()
     assert (state.killed, state.dead_later) == (gone.sum(), gone_later.sum())
-    np.testing.assert_array_equal(state.output, chapter.answer(state.later, DATA_U))
+    np.testing.assert_array_equal(
+        state.output, hinge_network.answer(state.later, DATA_U)
+    )
 
 
 def test_whom_the_first_step_kills_in_words():
@@ -145,7 +193,7 @@ def few(count, killed):
     """A state with `count` units of which the first step killed `killed`, for ever."""
     w, b = np.ones(count), np.where(np.arange(count) < killed, -2.0, 0.0)
     theta = w, b, w, 0.0
-    return chapter.FirstStep(0.5, theta, theta, theta, WAVE)
+    return first_step.FirstStep(0.5, theta, theta, theta, WAVE)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +243,7 @@ def test_the_picture_has_every_unit_once():
 
 def test_learned_and_placed_hinges_in_words():
     state = state_of(LAB)
-    gone = chapter.dead(state.theta).sum()
+    gone = hinge_network.dead(state.theta).sum()
     assert LAB.describe(state) == (
         f"After 500 steps the learned hinges leave a mean squared error of "
         f"{state.loss:.2g}, as many placed by hand {state.placed_loss:.2g}; "
@@ -210,21 +258,21 @@ def test_learned_and_placed_hinges_in_words():
 
 def test_a_single_dead_unit_is_the_only_one():
     w, v = np.array([0.5]), np.array([1.0])
-    state = chapter.Trained("wave", (w, -w, v, 0.0), np.ones(1), 1, WAVE, WAVE)
-    assert chapter.dead(state.theta).all()
+    state = laboratory.Trained("wave", (w, -w, v, 0.0), np.ones(1), 1, WAVE, WAVE)
+    assert hinge_network.dead(state.theta).all()
     assert LAB.describe(state).endswith("the only unit is dead.")
 
 
 def test_the_placed_hinges_are_the_hinge_builders():
     state = state_of(LAB, hinges=6, target="bell", steps=1)
     built = state_of(HINGES, hinges=6, target="bell")
-    placed = np.interp(DATA_X, chapter.X, built.sum)
+    placed = np.interp(DATA_X, X, built.sum)
     np.testing.assert_array_equal(state.placed, placed)
 
 
 def test_only_joints_among_the_inputs_are_drawn():
     w, b = np.array([2.0, -1.0, 1.0]), np.array([1.0, 0.5, 3.0])
-    assert chapter.joints_of(w, b).tolist() == [-0.5, 0.5]
+    assert laboratory.joints_of(w, b).tolist() == [-0.5, 0.5]
     settings = LAB.settings(learning_rate=0.9)
     stage = Stage(LAB, settings)
     LAB.paint(stage.artists, LAB.compute(**settings))
@@ -234,16 +282,27 @@ def test_only_joints_among_the_inputs_are_drawn():
 # The pictures
 
 
+def test_the_flipbooks_of_the_chapter_fit():
+    sizes = FIRST_STEP.parameter("first_step").values(37)
+    books = [
+        flipbook_bundle(FIRST_STEP, "first_step", values=sizes, lift=5.0),
+        flipbook_bundle(HINGES, "hinges"),
+        flipbook_bundle(HINGES, "hinges", target="step"),
+    ]
+    assert max(sum(map(len, book.values())) for book in books) <= 400_000
+
+
 @pytest.mark.parametrize("rates", [(0.1, 0.9), (3.0, 0.9), (0.9,)])
 @pytest.mark.parametrize("steps", [1, 60])
 def test_losses_of_any_runs_can_be_drawn(rates, steps):
-    start = chapter.scatter(24, 2.0, 0)
+    start = hinge_network.scatter(24, 2.0, 0)
     runs = {
-        f"{rate}": chapter.descend(start, DATA_U, WAVE, rate, steps) for rate in rates
+        f"{rate}": hinge_network.descend(start, DATA_U, WAVE, rate, steps)
+        for rate in rates
     }
     losses = {name: values for name, (_, values) in runs.items()}
-    gone = {name: chapter.dead(theta).sum() for name, (theta, _) in runs.items()}
-    fig = chapter.draw_losses(losses, gone, 24)
+    gone = {name: hinge_network.dead(theta).sum() for name, (theta, _) in runs.items()}
+    fig = draw_losses(losses, gone, 24)
     fig.canvas.draw()
     (ax,) = fig.axes
     for line, values in zip(ax.lines, losses.values(), strict=True):
@@ -256,7 +315,7 @@ def test_losses_of_any_runs_can_be_drawn(rates, steps):
 def test_three_hinges_add_up_in_the_picture():
     x = np.linspace(-3, 3, 61)
     w, b, v = np.array([[1.0, 2.0, -1.5], [1.5, -1.0, 3.0], [1.0, -1.5, 0.8]])
-    fig = chapter.draw_three_hinges(x, w, b, v)
+    fig = draw_three_hinges(x, w, b, v)
     lines = {ax.get_label(): ax.lines[-1] for ax in fig.axes}
     weighted = [lines[f"v{k}"].get_ydata() for k in range(3)]
     total = fig.axes[[ax.get_label() for ax in fig.axes].index("sum")].lines[0]

@@ -3,48 +3,27 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from helpers.chapters.settings import CHAPTERS
 
-from helpers.chapters import mse as chapter
-from helpers.chapters.mse import FEW_X, FEW_Y, LAB, LIKELIHOOD, SQUARES, TRUTH
+from helpers.chapters.mse.figures import (
+    draw_differences,
+    draw_slopes_of_losses,
+    draw_valley,
+)
+from helpers.chapters.mse.laboratory import LAB
+from helpers.chapters.mse.likelihood import LIKELIHOOD
+from helpers.chapters.mse.lines import best_line
+from helpers.chapters.mse.squares import FEW_X, FEW_Y, SQUARES
+from helpers.data import SPRING, spring_data
 from helpers.explorers import Stage, flipbook_bundle
 from helpers.losses import mse, mse_hessian
+from tests.conftest import sentence_of, state_of
+
+# Lines
 
 
-def state_of(explorer, **settings):
-    return explorer.compute(**explorer.settings(**settings))
-
-
-def sentence_of(explorer, **settings):
-    return explorer.describe(state_of(explorer, **settings))
-
-
-# The readings
-
-
-def test_the_same_seed_reads_the_same_spring():
-    X, y = chapter.spring_data(20, 0.8, 3)
-    again, too = chapter.spring_data(20, 0.8, 3)
-    np.testing.assert_array_equal(X, again)
-    np.testing.assert_array_equal(y, too)
-    assert (y != chapter.spring_data(20, 0.8, 4)[1]).all()
-    assert X.shape == (20, 2)
-    assert X[[0, -1], 1].tolist() == [0, 6]
-
-
-def test_without_noise_the_line_is_the_truth():
-    X, y = chapter.spring_data(5, 0.0, 0)
-    np.testing.assert_allclose(chapter.best_line(X, y), TRUTH)
-
-
-def test_the_outlier_moves_the_last_reading_alone():
-    clean, slipped = (chapter.spring_data(9, 0.8, 0, slip)[1] for slip in (0.0, 7.0))
-    np.testing.assert_allclose(slipped - clean, [0] * 8 + [7])
-
-
-def test_the_noise_is_a_standard_deviation():
-    X, y = chapter.spring_data(20_000, 0.8, 0)
-    assert np.std(y - X @ TRUTH) == pytest.approx(0.8, rel=0.02)
+def test_without_noise_the_best_line_is_the_spring():
+    X, y = spring_data(5, 0.0, 0)
+    np.testing.assert_allclose(best_line(X, y), SPRING)
 
 
 # A line by hand
@@ -98,7 +77,7 @@ def test_the_densities_are_a_bell_of_area_one():
     bell = np.exp(-(grid**2) / (2 * 0.8**2)) / (0.8 * np.sqrt(2 * np.pi))
     assert bell.sum() * (grid[1] - grid[0]) == pytest.approx(1)
     state = state_of(LIKELIHOOD, slope=1.4)
-    residuals = FEW_Y - (TRUTH[0] + 1.4 * FEW_X[:, 1])
+    residuals = FEW_Y - (SPRING[0] + 1.4 * FEW_X[:, 1])
     np.testing.assert_allclose(state.densities, np.interp(residuals, grid, bell), 1e-4)
     assert state.nll == pytest.approx(-np.log(state.likelihood))
 
@@ -155,10 +134,6 @@ def test_the_laboratory_in_words():
     assert "after 1 step " in sentence_of(LAB, steps=1)
 
 
-def test_the_laboratory_offers_the_chapter_s_settings():
-    assert LAB.parameters == CHAPTERS["02_mse"]
-
-
 @pytest.mark.parametrize("explorer", [SQUARES, LIKELIHOOD])
 def test_flipbooks_fit_into_the_notebook(explorer):
     values = [0.5 + k / 20 for k in range(41)]
@@ -171,7 +146,7 @@ def test_flipbooks_fit_into_the_notebook(explorer):
 
 def test_the_boxes_are_the_differences_that_were_meant():
     y_hat, y = np.array([1.0, 2.0, 4.0]), np.array([1.5, 2.5, 3.0])
-    fig = chapter.draw_differences(y_hat, y)
+    fig = draw_differences(y_hat, y)
     (image,) = fig.axes[0].images
     np.testing.assert_array_equal(np.diag(image.get_array()), y_hat - y)
     corners = [box.get_xy() for box in fig.axes[0].patches]
@@ -180,9 +155,9 @@ def test_the_boxes_are_the_differences_that_were_meant():
 
 
 def test_the_walks_through_the_valley_are_the_loss():
-    X, y = chapter.spring_data(20, 0.8, 0)
-    fig = chapter.draw_valley(X, y)
-    best = chapter.best_line(X, y)
+    X, y = spring_data(20, 0.8, 0)
+    fig = draw_valley(X, y)
+    best = best_line(X, y)
     _, directions = np.linalg.eigh(mse_hessian(X))
     for line, direction in zip(fig.axes[1].lines, directions.T, strict=True):
         away, height = line.get_xydata()[7]
@@ -192,7 +167,7 @@ def test_the_walks_through_the_valley_are_the_loss():
 
 
 def test_the_plateau_of_the_squared_error():
-    fig = chapter.draw_slopes_of_losses()
+    fig = draw_slopes_of_losses()
     squared, entropy = fig.axes[1].lines
     assert abs(squared.get_ydata()[0]) < 1e-4
     assert entropy.get_ydata()[0] == pytest.approx(-1, abs=1e-4)
