@@ -13,9 +13,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.exercises import all_exercises
+from helpers.chapters import CHAPTERS
 from helpers.sweep import plan
-from tools import bench_classifier, results, workbook
+from tools import results, workbook
+from tools.benches import classifier as bench_classifier
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,8 +58,10 @@ def test_python_that_is_too_old_is_told_so(tmp_path):
 
 def test_first_installation_without_a_network_is_told_so(tmp_path):
     setup = checkout(tmp_path)
-    command = [sys.executable, ROOT / "tools" / "offline.py", sys.executable, setup]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    command = [sys.executable, "-m", "tools.offline", sys.executable, setup]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
     assert done.returncode == 1
     (sentence,) = done.stderr.splitlines()
     assert "needs a network" in sentence and "run the same command again" in sentence
@@ -95,16 +98,13 @@ for host, port in (("127.0.0.1", port), ("192.0.2.1", 80), ("example.org", 80)):
     script.write_text(server)
     environment = dict(os.environ)
     if how == "namespace":
-        command = [
-            sys.executable,
-            ROOT / "tools" / "offline.py",
-            sys.executable,
-            script,
-        ]
+        command = [sys.executable, "-m", "tools.offline", sys.executable, script]
     else:
         environment["PYTHONPATH"] = str(ROOT / "tools" / "blocked")
         command = [sys.executable, script]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True
+    )
     assert done.stdout.split() == ["0", "1", "1"]
 
 
@@ -181,7 +181,7 @@ def test_a_port_in_use_is_named():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         environment = os.environ | {"PORT": str(port), "BROWSER": "none"}
-        command = [sys.executable, "tools/workbook.py", "lab", "--author"]
+        command = [sys.executable, "-m", "tools.workbook", "lab", "--author"]
         done = subprocess.run(
             command, cwd=ROOT, env=environment, capture_output=True, text=True
         )
@@ -194,12 +194,22 @@ def test_a_port_in_use_is_named():
 
 def test_the_marking_key_has_every_exercise_with_solution_and_mistakes():
     page = "\n".join(cell.source for cell in workbook.marking_key().cells)
-    for key, exercise in all_exercises().items():
-        assert f"### {key}\n\n{exercise.statement}" in page
-        assert exercise.solution in page
-        assert all(mistake.sentence in page for mistake in exercise.mistakes)
-    assert re.findall(r"^## (\d) ", page, re.MULTILINE) == list("0123456")
-    assert page.count("minutes;") == 7
+    for chapter in CHAPTERS:
+        for key, exercise in chapter.exercises.items():
+            assert f"### {key}\n\n{exercise.statement}" in page
+            assert f"```python\n{exercise.solution_code}```" in page
+            assert all(mistake.sentence in page for mistake in exercise.mistakes)
+
+
+def test_the_marking_key_goes_through_the_chapters():
+    page = "\n".join(cell.source for cell in workbook.marking_key().cells)
+    heads = re.findall(r"^## (.+)\n\n(\d+) minutes\.$", page, re.MULTILINE)
+    assert heads == [
+        (f"{chapter.number} {chapter.title}: {chapter.question}", str(chapter.minutes))
+        for chapter in CHAPTERS
+    ]
+    asked = re.findall(r"^### (E\S+)$", page, re.MULTILINE)
+    assert asked == [key for chapter in CHAPTERS for key in chapter.exercises]
 
 
 # Stored outputs
