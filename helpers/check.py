@@ -1,1 +1,0 @@
-from helpers.exercises import all_exercises, check, progress  # noqa: F401
