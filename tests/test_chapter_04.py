@@ -21,7 +21,7 @@ from helpers.chapters.adam import (
 )
 from helpers.chapters.settings import CHAPTERS
 from helpers.differentiation import central_differences
-from helpers.exercises import diagnose
+from helpers.exercises import Verdict, diagnose
 from helpers.explorers import Stage, flipbook_bundle
 from helpers.landscapes import quadratic, rosenbrock
 from helpers.optimizers import adam, article_rule, gd
@@ -233,9 +233,9 @@ def test_paths_are_drawn_where_they_are():
 )
 def test_what_a_learner_reads(key, answer, words):
     (exercise,) = [e for e in chapter.EXERCISES if e.id == key]
-    verdict, text = diagnose(exercise, answer)
-    assert verdict == "wrong"
-    assert words in text
+    diagnosis = diagnose(exercise, answer)
+    assert diagnosis.verdict is Verdict.WRONG
+    assert words in diagnosis.mistake.sentence
 
 
 def test_three_of_the_fourteen_suspects_are_innocent():

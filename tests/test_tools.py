@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.exercises import all_exercises
+from helpers.check import all_exercises
 from helpers.sweep import plan
 from tools import bench_classifier, results, workbook
 
@@ -196,7 +196,7 @@ def test_the_marking_key_has_every_exercise_with_solution_and_mistakes():
     page = "\n".join(cell.source for cell in workbook.marking_key().cells)
     for key, exercise in all_exercises().items():
         assert f"### {key}\n\n{exercise.statement}" in page
-        assert exercise.solution in page
+        assert exercise.solution_code in page
         assert all(mistake.sentence in page for mistake in exercise.mistakes)
     assert re.findall(r"^## (\d) ", page, re.MULTILINE) == list("0123456")
     assert page.count("minutes;") == 7

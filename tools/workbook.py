@@ -269,7 +269,7 @@ MATHJAX_FONT = (
 
 def marking_key():
     """A page for teachers: each exercise, its solution and the mistakes it knows."""
-    from helpers.exercises import all_exercises
+    from helpers.check import all_exercises
 
     pages = [
         "# Marking key\n\nWhat each exercise asks, a solution, and what the workbook "
@@ -283,7 +283,7 @@ def marking_key():
             if key.startswith(f"E{int(path.name[:2])}."):
                 pages += [
                     f"### {key}\n\n{exercise.statement}",
-                    f"```python\n{exercise.solution}```",
+                    f"```python\n{exercise.solution_code}```",
                     "\n".join(f"- *{m.name}*: {m.sentence}" for m in exercise.mistakes),
                 ]
     cells = [nbformat.v4.new_markdown_cell(page) for page in pages]

@@ -7,11 +7,9 @@ from math import sqrt
 from statistics import NormalDist
 
 import ipywidgets as widgets
-import keras
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers import classifiers
 from helpers.chapters.settings import CHAPTERS
 from helpers.exercises import Exercise, Mistake
 from helpers.explorers import Explorer, control, script_output
@@ -200,6 +198,11 @@ class TrainingLaboratory(widgets.VBox):
 
     def train(self, _=None):
         """Train on a sample with these settings, drawing after every epoch."""
+        # Keras takes seconds to import, and only training needs it.
+        import keras
+
+        from helpers import classifiers
+
         settings = self.settings
         name = settings.pop("model")
         curve = [[], f"{name}, {len(self.curves) + 1}"]
