@@ -3,10 +3,10 @@
 import keras
 import numpy as np
 import pytest
-from helpers.chapters.settings import CHAPTERS
 from scipy.sparse import csr_matrix
 
 from helpers import classifiers, tokens
+from helpers.chapters.text_classifier import PARAMETERS
 from tests.planted import SHAPE, planted, trained, untrained
 
 
@@ -102,5 +102,5 @@ def test_unknown_model_names_the_known_ones():
 
 
 def test_schema_names_every_model():
-    (model,) = [p for p in CHAPTERS["06_text_classifier"] if p.name == "model"]
+    (model,) = [p for p in PARAMETERS if p.name == "model"]
     assert set(model.choices) == set(classifiers.MODELS)

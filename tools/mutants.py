@@ -64,7 +64,7 @@ def tests_of(path):
         names = ["test_chapters.py", f"test_{place[1]}.py"]
         watching = [ROOT / "tests" / "chapters" / name for name in names]
         if "exercises" in place:
-            watching.append(ROOT / "tests" / "chapters" / "test_exercises.py")
+            watching.append(ROOT / "tests" / "chapters" / "test_every_exercise.py")
         return [path for path in watching if path.exists()]
     found = []
     for name in dict.fromkeys((place[0], place[-1])):
