@@ -19,20 +19,21 @@ def planted(n, rng):
     return Split(texts, y, [])
 
 
-def untrained(name, train, learning_rate=0.02, seed=0):
+def untrained(name, train, seed=0):
     """How a model reads some texts, and the model with its first weights."""
     reader = classifiers.make_reader(name, train, max_length=20, vocabulary_size=40)
-    model = classifiers.build(
-        name, reader, 2, learning_rate=learning_rate, seed=seed, **SHAPE
-    )
+    model = classifiers.build(name, reader, 2, learning_rate=0.02, seed=seed, **SHAPE)
     return reader, model
 
 
 def trained(name="lstm", seed=0, epochs=6):
-    """A model, how its training went, how it reads, and texts it has not seen."""
+    """A model, how its training went, how it reads, and texts it has not seen.
+
+    The seed is that of the batches; the first weights are always the same.
+    """
     rng = np.random.default_rng(0)
     train, validation, test = (planted(n, rng) for n in (256, 64, 200))
-    reader, model = untrained(name, train, seed=seed)
+    reader, model = untrained(name, train)
     training = classifiers.fit(
         model,
         (reader.encode(train.texts), train.labels),

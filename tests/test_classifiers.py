@@ -32,6 +32,14 @@ def test_every_model_is_built_from_its_defaults(name):
     assert classifiers.predict(model, rows).shape == (5, 2)
 
 
+def test_a_seed_fixes_the_first_weights():
+    train = planted(60, np.random.default_rng(0))
+    first, second, other = (
+        untrained("average", train, seed)[1].get_weights()[0] for seed in (0, 0, 1)
+    )
+    assert np.array_equal(first, second) and not np.array_equal(first, other)
+
+
 @pytest.mark.parametrize(
     ("name", "smoothing"), [("linear", 0.1), ("average", 0.0), ("lstm", 0.0)]
 )
@@ -87,6 +95,7 @@ def test_the_article_reads_a_hundred_tokens_padded_on_the_left():
     rows = reader.encode(["left w1", ""])
     assert [len(ids) for ids in rows.ids] == [100, 100]
     assert rows.ids[0][-2:].min() > tokens.PAD and not rows.ids[0][:-2].any()
+    assert rows.weights[0].tolist() == [0.0] * 99 + [1.0]
     (inputs, _), _ = classifiers.Batches(rows, np.eye(2), 2)[0]
     assert inputs.shape == (2, 100)
     assert classifiers.predict(model, rows).shape == (2, 2)

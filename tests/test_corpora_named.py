@@ -141,6 +141,10 @@ def test_a_fresh_corpus_is_downloaded_once(server, tmp_path):
     corpus = load("trec")
     assert (len(corpus.train), len(corpus.validation), len(corpus.test)) == (16, 2, 2)
     assert corpus.train.texts[0].startswith("café")
+    assert corpus.source == (
+        "TREC questions, six coarse classes (Li & Roth 2002); a tenth of the training "
+        "set is cut off for validation."
+    )
     assert server.requests == 2 and kept(tmp_path) == ["TREC.test", "TREC.train"]
     assert corpora.available()["trec"] == "in the cache"
     server.shutdown()

@@ -165,6 +165,13 @@ def test_installed_docs_are_built_once(small_docs, monkeypatch):
     assert list(small_docs.iterdir()) == [kept] and kept.read_bytes() != damaged
 
 
+def test_installed_docs_are_built_anew_for_other_versions(small_docs, monkeypatch):
+    load("installed-docs")
+    monkeypatch.setattr(installed_docs, "version", lambda name: "another")
+    load("installed-docs")
+    assert len(list(small_docs.iterdir())) == 2
+
+
 def test_installed_docs_say_what_hinders_them(small_docs, monkeypatch):
     small_docs.write_text("a file where the cache folder should be")
     with pytest.raises(CorpusError, match=r"cannot be written .*DERIVED_CACHE"):

@@ -95,6 +95,7 @@ def test_no_row_is_dropped_silently(tmp_path):
 
 def test_the_smallest_class_has_a_text_in_every_split(tmp_path):
     corpus = load(write(tmp_path / "a.csv", labelled(["often"] * 40 + ["rare"] * 3)))
+    assert [len(split) for split in corpus.splits.values()] == [28 + 1, 6 + 1, 6 + 1]
     rare = corpus.classes.index("rare")
     for split in corpus.splits.values():
         assert sum(split.labels == rare) == 1
