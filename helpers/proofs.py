@@ -1,8 +1,9 @@
 """Equations that can fail: each numbered claim has a check, and wrong versions.
 
-A proof compares two sides over many cases, then runs wrong versions, the ones that
-people write, and fails unless every one is caught: a check that cannot fail proves
-nothing. It prints one line, or raises AssertionError with the smallest counterexample
+`prove` does algebra and so holds for all values; `verify` and `verify_gradient` compare
+two sides over many cases. All of them then run wrong versions, the ones that people
+write, and fail unless every one is caught: a check that cannot fail shows nothing.
+It prints one line, or raises AssertionError with the smallest counterexample
 or with what makes the proof empty.
 
 A difference is |value - truth| / max(1, |truth|), the largest over all elements:
@@ -21,7 +22,7 @@ import numpy as np
 from helpers.differentiation import central_differences, complex_step
 from helpers.value_texts import case_text, shape_text, value_text
 
-__all__ = ["prove", "prove_gradient", "prove_symbolic", "random_cases"]
+__all__ = ["prove", "random_cases", "verify", "verify_gradient"]
 
 # The loosest tolerance that a proof may ask for, by the precision it names.
 CAPS = {"float64": 1e-6, "float32": 1e-4}
@@ -87,7 +88,7 @@ def random_cases(count, seed, /, **ranges):
     return [tuple(draw(source) for source in ranges.values()) for _ in range(count)]
 
 
-def prove(tag, left, right, *, over, wrong, tolerance=1e-12, precision="float64"):
+def verify(tag, left, right, *, over, wrong, tolerance=1e-12, precision="float64"):
     """Check that `left` equals `right` on all cases and that no wrong version does.
 
     Parameters
@@ -124,13 +125,13 @@ def prove(tag, left, right, *, over, wrong, tolerance=1e-12, precision="float64"
     _print(f"({tag}) holds on {len(cases)} cases", bound, caught)
 
 
-def prove_gradient(tag, f, grad, *, over, wrong, tolerance=1e-12, analytic=True):
+def verify_gradient(tag, f, grad, *, over, wrong, tolerance=1e-12, analytic=True):
     """Check that `grad` is the derivative of `f` by its first argument.
 
     Parameters
     ----------
     tag, over, wrong
-        As for `prove`; the wrong versions replace `grad`.
+        As for `verify`; the wrong versions replace `grad`.
     f, grad : callable
         Take theta, a number or an array, and a case's other values. `grad` returns
         shape f.shape + theta.shape: a gradient, or the Hessian where f is a gradient.
@@ -142,7 +143,7 @@ def prove_gradient(tag, f, grad, *, over, wrong, tolerance=1e-12, analytic=True)
     Raises
     ------
     AssertionError
-        As for `prove`.
+        As for `verify`.
     """
     cases = _admit(tag, f, grad, over, wrong, tolerance)
     methods = [("central differences", central_differences, CAPS["float64"])]
@@ -161,7 +162,7 @@ def prove_gradient(tag, f, grad, *, over, wrong, tolerance=1e-12, analytic=True)
     _print(f"({tag}) holds on {len(cases)} cases", bound, caught)
 
 
-def prove_symbolic(tag, left, right, *, wrong):
+def prove(tag, left, right, *, wrong):
     """Check that two SymPy expressions, or matrices of them, are equal.
 
     Parameters

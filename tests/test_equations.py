@@ -26,7 +26,7 @@ def notebook(*cells):
 GOOD = (
     ("claim", "So $$a = b \\tag{4.3}$$ and $$c = d \\tag{4.4}$$"),
     ("proof", '#\n%time\nprove("4.3", f, g, over=cases, wrong={})'),
-    ("more", '#\nproofs.prove_symbolic("4.4", f, g, wrong={})'),
+    ("more", '#\nproofs.prove("4.4", f, g, wrong={})'),
 )
 
 
@@ -41,7 +41,7 @@ def test_every_equation_has_its_proof():
 
 def test_tags_in_code_and_proofs_that_only_show_a_failure_do_not_count():
     talk = ("talk", "Write `\\tag{9.9}`, or\n```\n\\tag{9.8}\n```\nas you like.")
-    shown = '#\ntry:\n    prove("4.3", f, f, over=[], wrong={})\nexcept E:\n    pass'
+    shown = '#\ntry:\n    verify("4.3", f, f, over=[], wrong={})\nexcept E:\n    pass'
     equations, problems = equation_index(
         {"04.ipynb": notebook(*GOOD, talk, ("failure", shown))}
     )

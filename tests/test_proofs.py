@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from helpers.proofs import prove, random_cases
+from helpers.proofs import random_cases, verify
 
 ROOT = Path(__file__).resolve().parent.parent
 rates_and_steps = random_cases(200, 0, beta=(0.5, 0.99), t=range(1, 41))
@@ -35,7 +35,7 @@ def prove_weights(**changes):
         "over": rates_and_steps,
         "wrong": wrong_weights(),
     }
-    prove(**(request | changes))
+    verify(**(request | changes))
 
 
 def message(fails, *args, **kwargs):
@@ -57,7 +57,7 @@ def test_lines_fit_a_page_and_break_between_words(capsys):
         f"a wrong version called number {k}": lambda x, k=k: x + k + 1.0
         for k in range(5)
     }
-    prove("1.1", lambda x: x, lambda x: x + 0.0, over=[1.0, 2.0], wrong=wrong)
+    verify("1.1", lambda x: x, lambda x: x + 0.0, over=[1.0, 2.0], wrong=wrong)
     out = capsys.readouterr().out
     assert len(out.splitlines()) > 1 and max(map(len, out.splitlines())) <= 88
     assert all(line[-1] in ";," for line in out.splitlines()[:-1])  # not in a name
@@ -69,7 +69,7 @@ def test_a_line_may_have_88_characters_and_no_more(more, lines, capsys):
     text = '(1.1) holds on 2 cases, difference below 1e-12; "" is off by 1, "b" by 2'
     name = "a" * (88 - len(text) + more)
     wrong = {name: lambda x: x + 1.0, "b": lambda x: x + 2.0}
-    prove("1.1", lambda x: 0 * x, lambda x: x - x, over=[0.0, 0.1], wrong=wrong)
+    verify("1.1", lambda x: 0 * x, lambda x: x - x, over=[0.0, 0.1], wrong=wrong)
     assert len(capsys.readouterr().out.splitlines()) == lines
 
 
@@ -94,12 +94,12 @@ def test_the_line_gives_bounds_not_residues(capsys):
 @pytest.mark.parametrize("off", [0.25, 0.25 - 1e-12, 0.25 + 1e-12, 0.25 * (1 - 1e-9)])
 def test_rounding_does_not_decide_a_tie(off, capsys):
     wrong = {"tie": lambda x: 0 * x + off, "far": lambda x: 0 * x + 7.0}
-    prove("1.1", lambda x: x - x, lambda x: 0 * x, over=[1.0, 2.0], wrong=wrong)
+    verify("1.1", lambda x: x - x, lambda x: 0 * x, over=[1.0, 2.0], wrong=wrong)
     assert printed(capsys).endswith('"tie" is off by 0.3, "far" by 7')
 
 
 def test_exact_equality_can_be_asked_for(capsys):
-    prove(
+    verify(
         "2.1",
         lambda x: x + x,
         lambda x: 2 * x,
@@ -114,7 +114,7 @@ def test_tuples_are_compared_part_by_part(capsys):
     def averages(m, g):
         return 0.9 * m + 0.1 * g, np.array([m, g])
 
-    prove(
+    verify(
         "4.2",
         averages,
         lambda m, g: (m + 0.1 * (g - m), np.array([m, g])),
@@ -137,7 +137,7 @@ def test_wrong_shapes_and_nan_are_wrong(capsys):
     def naive(x):
         return np.exp(x) / np.exp(x).sum()
 
-    prove(
+    verify(
         "2.9",
         softmax,
         lambda x: 1 / np.exp(x - x[:, None]).sum(axis=1),
@@ -167,9 +167,9 @@ def test_a_framework_may_calculate_in_float32(capsys):
         "over": random_cases(50, 0, x=(-3, 3)),
         "wrong": {"sigmoid": lambda x: 1 / (1 + np.exp(-x)), "identity": lambda x: x},
     }
-    prove("5.1", ours, theirs, tolerance=1e-5, precision="float32", **swish)
+    verify("5.1", ours, theirs, tolerance=1e-5, precision="float32", **swish)
     assert "50 cases, difference below 1e-05 in float32;" in printed(capsys)
-    assert "does not hold" in message(prove, "5.1", ours, theirs, **swish)
+    assert "does not hold" in message(verify, "5.1", ours, theirs, **swish)
 
 
 def test_neither_side_can_reach_the_other_through_its_arguments():
@@ -179,7 +179,7 @@ def test_neither_side_can_reach_the_other_through_its_arguments():
 
     over = random_cases(20, 0, x=lambda rng: rng.normal(size=3))
     before = copy.deepcopy(over)
-    prove(
+    verify(
         "1.1",
         in_place,
         lambda x: x + x,
@@ -208,7 +208,7 @@ def test_the_smallest_counterexample_is_shown():
 def test_a_difference_in_one_element_is_enough():
     theta = np.array([1e6, 1.0])
     text = message(
-        prove,
+        verify,
         "3.1",
         lambda x: x * theta,
         lambda x: x * theta + [0, 1e-9],
@@ -230,8 +230,8 @@ def column_against_row(**changes):
 
 
 def test_broadcasting_is_no_equality():
-    assert "shape (1,) is not shape (1, 1)" in message(prove, **column_against_row())
-    text = message(prove, **column_against_row(left=lambda y, n: (y - n).item()))
+    assert "shape (1,) is not shape (1, 1)" in message(verify, **column_against_row())
+    text = message(verify, **column_against_row(left=lambda y, n: (y - n).item()))
     assert "shape () is not shape (1, 1)" in text
 
 
@@ -306,7 +306,7 @@ def test_functions_with_different_closures_are_different():
         return lambda x: x**n
 
     text = message(
-        prove,
+        verify,
         "1.1",
         power(2),
         power(3),

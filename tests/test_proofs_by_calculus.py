@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import sympy
 
-from helpers.proofs import prove_gradient, prove_symbolic, random_cases
+from helpers.proofs import prove, random_cases, verify_gradient
 
 
 def message(fails, *args, **kwargs):
@@ -48,7 +48,7 @@ WRONG_GRADIENTS = {
 
 
 def test_a_gradient_agrees_with_two_ways_of_differentiating(capsys):
-    prove_gradient("2.3", mse, mse_gradient, over=regressions, wrong=WRONG_GRADIENTS)
+    verify_gradient("2.3", mse, mse_gradient, over=regressions, wrong=WRONG_GRADIENTS)
     line = printed(capsys)
     assert line.startswith(
         "(2.3) holds on 30 cases, difference below 1e-12 from the complex step; "
@@ -57,7 +57,7 @@ def test_a_gradient_agrees_with_two_ways_of_differentiating(capsys):
 
 
 def test_a_hessian_is_the_derivative_of_a_gradient(capsys):
-    prove_gradient(
+    verify_gradient(
         "2.8",
         mse_gradient,
         lambda theta, X, y: 2 * X.T @ X / len(y),
@@ -74,7 +74,7 @@ def test_a_hessian_is_the_derivative_of_a_gradient(capsys):
 def test_a_wrong_gradient_is_found(name):
     wrong = {"x": lambda theta, X, y: theta, "y": lambda theta, X, y: -theta}
     grad = WRONG_GRADIENTS[name]
-    text = message(prove_gradient, "2.3", mse, grad, over=regressions, wrong=wrong)
+    text = message(verify_gradient, "2.3", mse, grad, over=regressions, wrong=wrong)
     assert "central differences: [" in text
 
 
@@ -85,14 +85,14 @@ def mse_by_norm(theta, X, y):
 def test_a_loss_that_drops_imaginary_parts_says_so(capsys):
     proof = {"over": regressions, "wrong": WRONG_GRADIENTS}
     with pytest.raises(TypeError, match="drops imaginary parts"):
-        prove_gradient("2.3", mse_by_norm, mse_gradient, **proof)
-    prove_gradient("2.3", mse_by_norm, mse_gradient, analytic=False, **proof)
+        verify_gradient("2.3", mse_by_norm, mse_gradient, **proof)
+    verify_gradient("2.3", mse_by_norm, mse_gradient, analytic=False, **proof)
     assert "below 1e-06 from central differences" in printed(capsys)
 
 
 def test_a_loss_that_drops_them_in_part_is_found():
     text = message(
-        prove_gradient,
+        verify_gradient,
         "2.3",
         lambda theta, X, y: mse_by_norm(theta, X, y) + 0 * theta[0],
         mse_gradient,
@@ -111,7 +111,7 @@ i, t = sympy.symbols("i t", integer=True, positive=True)
 def test_algebra_holds_for_all_values(capsys):
     weights = sympy.Sum((1 - beta) * beta ** (t - i), (i, 1, t))
     wrong = {"one step late": 1 - beta ** (t - 1), "whole": (1 - beta) ** t}
-    prove_symbolic("4.6", weights, 1 - beta**t, wrong=wrong)
+    prove("4.6", weights, 1 - beta**t, wrong=wrong)
     assert printed(capsys) == (
         '(4.6) holds for all values, by algebra; "one step late" is off by 0.02, '
         '"whole" by 0.7'
@@ -120,7 +120,7 @@ def test_algebra_holds_for_all_values(capsys):
 
 def test_algebra_takes_matrices(capsys):
     column = sympy.Matrix([beta**2, beta * t])
-    prove_symbolic(
+    prove(
         "1.2",
         column.diff(beta),
         sympy.Matrix([2 * beta, t]),
@@ -134,7 +134,7 @@ def test_algebra_takes_matrices(capsys):
 
 def test_algebra_shows_a_point_where_the_sides_differ():
     wrong = {"a": beta, "b": -beta}
-    text = message(prove_symbolic, "1.3", beta * t, beta + t, wrong=wrong)
+    text = message(prove, "1.3", beta * t, beta + t, wrong=wrong)
     assert text == (
         "(1.3) does not hold: beta*t and beta + t differ by 3.14 at beta = 2/7, t = 4"
     )
@@ -151,4 +151,4 @@ def test_algebra_shows_a_point_where_the_sides_differ():
     ],
 )
 def test_empty_algebra_is_refused(right, wrong, why):
-    assert why in message(prove_symbolic, "1.3", 2 * beta, right, wrong=wrong)
+    assert why in message(prove, "1.3", 2 * beta, right, wrong=wrong)

@@ -26,9 +26,21 @@ SWAPS = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-# Where a picture begins and how large it is, is never right or wrong; and that a record
-# cannot be changed or extended only guards against slips.
-LEFT_ALONE = {"start", "window", "size", "figsize", "frozen", "slots"}
+# Options whose value is neither right nor wrong: where a picture begins, how large it or
+# its file is, what a library shows while it works, and guards against slips.
+LEFT_ALONE = {
+    "figsize",
+    "frozen",
+    "optimize",
+    "quality",
+    "random_state",
+    "show_progress",
+    "size",
+    "slots",
+    "start",
+    "strict",
+    "window",
+}
 DRAWN_ON = {"ax", "axes", "fig", "artists"}
 DRAWING = {"subplots", "subplot_mosaic"}
 
