@@ -10,8 +10,8 @@ def equation_index(notebooks):
     """Find the proof of every numbered equation, and what is amiss.
 
     A number is a `\\tag{4.3}` in a markdown cell, outside code. Its proof is a call of
-    `prove` or `verify...` with that number written out, in a later code cell of the same
-    notebook. Calls inside `try` demonstrate a failure and do not count.
+    `prove` or `verify...` with that number written out, in a later code cell of the
+    same notebook. Calls inside `try` demonstrate a failure and do not count.
 
     Parameters
     ----------

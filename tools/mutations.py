@@ -26,8 +26,8 @@ SWAPS = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-# Options whose value is neither right nor wrong: where a picture begins, how large it or
-# its file is, what a library shows while it works, and guards against slips.
+# Options whose value is neither right nor wrong: where a picture begins, how large it
+# or its file is, what a library shows while it works, and guards against slips.
 LEFT_ALONE = {
     "figsize",
     "frozen",
