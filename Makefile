@@ -76,8 +76,8 @@ bench-sweep: setup-dev ## what a sweep costs over papermill by hand, in one run
 mutants: setup-dev ## change the mathematics one detail at a time: who notices?
 	@$(PY) -m tools.mutants
 
-results: setup-dev ## make the heavy results that chapters quote, assets/results, anew
-	@$(PY) -m tools.results $(NAME)
+results: setup-dev ## bring assets/results up to date (NAME=x, PROBE=1 or ANEW=1)
+	@$(PY) -m tools.results $(NAME) $(if $(PROBE),--probe) $(if $(ANEW),--anew)
 
-lock: setup-dev ## resolve requirements/*.lock anew from pyproject.toml
-	@$(PY) tools/lock.py
+lock: setup-dev ## requirements/*.lock from pyproject.toml (UPGRADE=1: newest versions)
+	@$(PY) -m tools.lock $(if $(UPGRADE),--upgrade)
