@@ -79,11 +79,11 @@ mutants: setup-dev ## change the mathematics one detail at a time: who notices?
 compare: setup-dev ## what notebooks show beside what they showed (BASE=HEAD~1)
 	@$(PY) -m tools.compare_outputs $(BASE)
 
-results: setup-dev ## make the heavy results that chapters quote, assets/results, anew
-	@$(PY) -m tools.results $(NAME)
+results: setup-dev ## bring assets/results up to date (NAME=x, PROBE=1 or ANEW=1)
+	@$(PY) -m tools.results $(NAME) $(if $(PROBE),--probe) $(if $(ANEW),--anew)
 
-lock: setup-dev ## resolve requirements/*.lock anew from pyproject.toml
-	@$(PY) -m tools.lock
+lock: setup-dev ## requirements/*.lock from pyproject.toml (UPGRADE=1: newest versions)
+	@$(PY) -m tools.lock $(if $(UPGRADE),--upgrade)
 
 size: setup-dev ## lines of every module, without blank ones, comments and docstrings
 	@$(PY) -m tools.size

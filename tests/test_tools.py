@@ -14,9 +14,9 @@ import nbformat
 import pytest
 
 from helpers.chapters import CHAPTERS
-from helpers.sweep import plan
 from tools import results, workbook
 from tools.benches import classifier as bench_classifier
+from tools.lock import LOCKS, command
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -76,6 +76,14 @@ def test_locks_name_no_address():
         text = lock.read_text()
         assert "://" not in text and "index-url" not in text
         assert text.count("--hash=sha256:") >= text.count("==")
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_locking_keeps_every_pin_unless_asked(name):
+    assert "--upgrade" not in command(name)
+    assert "--upgrade" in command(name, upgrade=True)
+    # uv keeps the versions of the file that it writes to.
+    assert command(name)[-2:] == ["-o", f"requirements/{name}.lock"]
 
 
 # The network
@@ -250,19 +258,6 @@ def test_ignored_output_stays_until_its_cell_changes():
     assert again == first
     changed = workbook.steady(timed("clock(2)", "3 s"), first)
     assert changed.cells[0].outputs[0].text == "3 s"
-
-
-def test_stored_results_are_made_by_the_code_that_is_there():
-    for name in results.RESULTS:
-        stored = json.loads((results.STORED / f"{name}.json").read_text())
-        assert stored["made"]["code"] == results.code_digest(name), (
-            f"the code behind assets/results/{name}.json has changed: "
-            f"make results NAME={name}"
-        )
-        if chapter := results.RESULTS[name].get("sweep"):
-            grid = results.SWEEPS / f"{chapter}.yaml"
-            planned = plan(workbook.NOTEBOOKS / f"{chapter}.ipynb", grid)
-            assert len(stored["rows"]) == len(planned)
 
 
 def test_the_readme_tells_the_measured_speeds_of_the_code_that_is_there():

@@ -1,13 +1,17 @@
 """Make the heavy results that chapters quote: python -m tools.results [NAME ...]
 
-Each is a sweep of one chapter over a grid in assets/sweeps, whose results are its rows,
-or a script tools/measurements/NAME.py whose function `rows` returns them. They become
-assets/results/NAME.json, with the command, the versions, the machine and a digest of
-the code that was measured. A test fails when that code has changed since.
+Each is measured by a script, tools/measurements/NAME.py, or is a sweep of one chapter
+over a grid in assets/sweeps. It becomes assets/results/NAME.json, with the command, the
+versions, the machine, and digests of the code, the cases and the embedded text behind
+it. A test fails when one of these is no longer what it was.
+
+Then its probes are run first, a few cheap cases that the script names. If their rows
+come out as they are stored, the result keeps its rows and gets the new digest, and the
+file says so. If not, or if nothing is stored, all cases are run, one by one; what has
+been measured is kept under runs/, and the same command goes on after an interruption.
 """
 
 import argparse
-import ast
 import hashlib
 import json
 import os
@@ -15,223 +19,331 @@ import platform
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
+import yaml
 
-from tools import parity
+from helpers.sweep import plan, sweep
+from tools import cells, digests, measure, parity
 
 ROOT = Path(__file__).resolve().parent.parent
 STORED = ROOT / "assets" / "results"
-MEASUREMENTS = ROOT / "tools" / "measurements"
 SWEEPS = ROOT / "assets" / "sweeps"
+RUNS = ROOT / "runs"
 
-# By name and not whole modules, so that another corpus or optimiser leaves them valid.
-CORPORA = [
-    *("installed_docs", "corpora.Split", "corpora.Corpus", "corpora.lines"),
-    *(f"corpora.parse_{name}" for name in ("trec", "sst2", "emotion", "thucnews")),
-    *("corpora.load", "corpora.load_embedded", "corpora.load_named"),
-    *("corpora.stratified", "corpora.draw"),
-]
-OPTIMIZERS = [
-    *("optimizers.gd", "optimizers.momentum", "optimizers.nesterov"),
-    *("optimizers.rmsprop", "optimizers.adam", "optimizers.adamw"),
-    *("optimizers.amsgrad", "optimizers.article_rule"),
-]
-# What trains and scores a classifier: behind all measurements of chapter 6.
-CLASSIFIERS = [
-    *(*CORPORA, "tokens"),
-    *(f"evaluation.{name}" for name in ("score", "linear_baseline", "baselines")),
-    *("classifiers.Reader", "classifiers.reader", "classifiers.log_count_ratios"),
-    *("classifiers.linear", "classifiers.average", "classifiers.lstm"),
-    *("classifiers.build", "classifiers.Batches", "classifiers.fit"),
-    "classifiers.predict",
-]
-# What other scripts borrow from text_classifiers: how a classifier is trained.
-BORROWED = {
-    "code": CLASSIFIERS,
-    "scripts": [
-        f"text_classifiers.{name}"
-        for name in ("SEEDS", "COMMON", "SETTINGS", "subset", "learned", "counted")
-    ],
-}
-RESULTS = {
-    "adam_tasks": {
-        "code": [
-            *OPTIMIZERS,
-            "landscapes",
-            "chapters/adam.steps_to_settle",
-            "chapters/adam.logistic_regression",
-            "chapters/adam.repaired_rule",
-        ],
-    },
-    "optimizer_parity": {
-        "parity": True,
-        "code": OPTIMIZERS,
-    },
-    "squared_error_conventions": {"parity": True, "code": []},
-    "relu_at_zero": {"parity": True, "code": []},
-    "fifty_layers": {
-        "code": ["activations.relu"],
-    },
-    "speed_over_widths": {"code": ["network", "optimizers.adam"]},
-    "text_classifiers": {"code": CLASSIFIERS},
-    "lstm_repairs": BORROWED,
-    "learning_curves": BORROWED,
-    "dropout": BORROWED,
-    "naive_bayes_start": {
-        "code": CLASSIFIERS,
-        "scripts": [
-            f"text_classifiers.{name}" for name in ("SEEDS", "COMMON", "SETTINGS")
-        ],
-    },
-    "leakage": {
-        "code": [*CORPORA, "tokens", "evaluation.baselines"],
-        "scripts": ["text_classifiers.subset"],
-    },
-    "sweep_descent": {
-        "sweep": "03_gradient_descent",
-        "cells": ["parameters", "moons", "results"],
-        "code": [
-            *("network", "losses", "landscapes", *OPTIMIZERS),
-            "chapters/gradient_descent.compute_pair",
-            "chapters/gradient_descent.walk",
-            "chapters/gradient_descent.moons",
-        ],
-    },
-    "sweep_installed_docs": {
-        "sweep": "06_text_classifier",
-        "cells": ["parameters", "load", "build", "train", "test", "results"],
-        "code": CLASSIFIERS,
-    },
-}
 PACKAGES = ("keras", "numpy", "scikit-learn", "tokenizers")  # behind chapters 5 and 6
 FRAMEWORKS = ("tensorflow-cpu", "keras", "jax", "optax", "torch", "numpy")  # compared
+EMBEDDED = "installed-docs"  # the corpus whose text comes with the packages
 
 
-def measurement(name):
-    """The script that measures what no chapter does."""
-    return MEASUREMENTS / f"{name}.py"
+@dataclass(frozen=True)
+class Measured:
+    """What came out of a measurement, or of its probes alone.
+
+    Attributes
+    ----------
+    rows : list of dict
+    cases, probes : list of dict
+        All there are, and those to be tried first.
+    varying : list of str
+        The columns that differ from run to run.
+    versions : dict of str to str
+        Of the packages that computed.
+    """
+
+    rows: list
+    cases: list
+    probes: list
+    varying: list
+    versions: dict
 
 
-def code_digest(name):
-    """A digest of the code that a stored result was made by."""
-    return digest(name, RESULTS[name])
+@dataclass(frozen=True)
+class Script:
+    """A result of the script tools/measurements/NAME.py.
+
+    Attributes
+    ----------
+    name : str
+    parity : bool
+        Whether it compares frameworks, and so runs in .venv-parity.
+    """
+
+    name: str
+    parity: bool = False
+
+    def code(self, sources=None):
+        """The digest of its code (in `sources`, a tools.digests.Sources)."""
+        script = f"tools.measurements.{self.name}"
+        return digests.digest([f"{script}.cases", f"{script}.measure"], sources)
+
+    @property
+    def file(self):
+        """Where its rows are kept until it is stored."""
+        return RUNS / f"{self.name}.jsonl"
+
+    def measure(self, only_probes=False):
+        """Run what has not been run yet, and return all that is asked for."""
+        python = parity.python() if self.parity else sys.executable
+        packages = FRAMEWORKS if self.parity else PACKAGES
+        command = [python, "-m", "tools.measure", self.name, self.file]
+        command += ["--code", self.code(), "--packages", *packages]
+        command += ["--probes"] if only_probes else []
+        quiet = os.environ | {"TQDM_DISABLE": "1"}  # the trainings' bars; ours stays
+        if subprocess.run(command, cwd=ROOT, env=quiet).returncode:
+            sys.exit(f"{self.name} is not finished; the same command goes on from here")
+        about, rows = measure.kept(self.file)
+        wanted = about["probes"] if only_probes else about["cases"]
+        return Measured(
+            rows=[row for case in wanted for row in rows[measure.key(case)]],
+            cases=about["cases"],
+            probes=about["probes"],
+            varying=about["varying"],
+            versions=about["versions"],
+        )
+
+    def clear(self):
+        """Throw away what is kept, so that the next measurement measures."""
+        self.file.unlink(missing_ok=True)
 
 
-def digest(name, spec):
-    """A digest of scripts, or of cells and grid, and of the helpers they measure."""
-    if "sweep" in spec:
-        path = ROOT / "notebooks" / f"{spec['sweep']}.ipynb"
-        cells = {c.id: c.source for c in nbformat.read(path, as_version=4).cells}
-        parts = [cells[cell_id] for cell_id in spec["cells"]]
-        parts.append((SWEEPS / f"{spec['sweep']}.yaml").read_text(encoding="utf-8"))
-    else:
-        parts = [measurement(name).read_text(encoding="utf-8")]
-    parts += [source(MEASUREMENTS, part) for part in spec.get("scripts", [])]
-    parts += [source(ROOT / "helpers", part) for part in spec["code"]]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+@dataclass(frozen=True)
+class Sweep:
+    """A result of running a chapter over the grid assets/sweeps/CHAPTER.yaml.
+
+    Attributes
+    ----------
+    name : str
+    chapter : str
+    probe : int
+        The number of the run that is tried first.
+    varying : tuple of str
+        The columns that differ from run to run.
+    """
+
+    name: str
+    chapter: str
+    probe: int = 0
+    varying: tuple = ()
+
+    @property
+    def notebook(self):
+        return ROOT / "notebooks" / f"{self.chapter}.ipynb"
+
+    @property
+    def grid(self):
+        text = (SWEEPS / f"{self.chapter}.yaml").read_text(encoding="utf-8")
+        return yaml.safe_load(text)
+
+    def code(self, sources=None):
+        """The digest of its cells and grid and their code (in `sources`)."""
+        sources = sources or digests.Sources()
+        source = "\n".join(cell.source for cell in cells.needed(self.notebook))
+        sources = digests.Sources(sources.changed | {"cells.py": source}, sources.root)
+        return digests.digest(["cells"], sources, self.grid)
+
+    def measure(self, only_probes=False):
+        """Run what has not been run yet, and return all that is asked for."""
+        folder = RUNS / self.name
+        folder.mkdir(parents=True, exist_ok=True)
+        notebook = nbformat.read(self.notebook, as_version=4)
+        notebook.cells = cells.needed(self.notebook)
+        nbformat.write(notebook, folder / "chapter.ipynb")
+        cases = plan(self.notebook, self.grid)
+        probes = [cases[self.probe]]
+        wanted = {"runs": probes if only_probes else cases}
+        table, failed = sweep(folder / "chapter.ipynb", wanted, folder / "runs")
+        if failed:
+            sys.exit(f"{self.name} is not finished: {len(failed)} of its runs failed")
+        return Measured(
+            rows=table.drop(columns="notebook").to_dict("records"),
+            cases=cases,
+            probes=probes,
+            varying=list(self.varying),
+            versions={package: version(package) for package in PACKAGES},
+        )
+
+    def clear(self):
+        """Throw away what is kept, so that the next measurement measures."""
+        shutil.rmtree(RUNS / self.name)
 
 
-def source(folder, part):
-    """The text of a module, or of one function or name in it: "losses.mse"."""
-    module, _, name = part.partition(".")
-    text = (folder / f"{module}.py").read_text(encoding="utf-8")
-    if not name:
-        return text
-    for node in ast.parse(text).body:
-        targets = [
-            getattr(target, "id", None) for target in getattr(node, "targets", [])
-        ]
-        if name in (getattr(node, "name", None), *targets):
-            return ast.get_source_segment(text, node)
-    raise ValueError(f"{module} has no {name}")
-
-
-def without_stored_results(name):
-    """The chapter without the cells that quote stored results: those are to be made."""
-    notebook = nbformat.read(ROOT / "notebooks" / name, as_version=4)
-    notebook.cells = [
-        cell
-        for cell in notebook.cells
-        if "stored-results" not in cell.metadata.get("tags", [])
-    ]
-    return notebook
-
-
-def run_chapter(name, spec):
-    """A row for every run of a chapter; what is interrupted goes on where it was."""
-    from helpers.sweep import sweep
-
-    folder = ROOT / "runs" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    chapter = folder / "chapter.ipynb"
-    nbformat.write(without_stored_results(f"{spec['sweep']}.ipynb"), chapter)
-    table, failed = sweep(chapter, SWEEPS / f"{spec['sweep']}.yaml", folder / "runs")
-    if failed:
-        sys.exit(f"{name} is not stored: {len(failed)} of its runs failed")
-    shutil.rmtree(folder)  # the next measurement measures
-    return table.drop(columns="notebook").to_dict("records")
-
-
-def run_measurement(name, spec):
-    """The rows of a script and its packages' versions, from where its packages are."""
-    python = parity.python() if spec.get("parity") else sys.executable
-    packages = FRAMEWORKS if spec.get("parity") else PACKAGES
-    code = (
-        "import json; from importlib.metadata import version;"
-        f"from tools.measurements.{name} import rows;"
-        f"print(json.dumps([rows(), {{p: version(p) for p in {packages}}}]))"
+RESULTS = {
+    result.name: result
+    for result in (
+        Script("adam_tasks"),
+        Script("optimizer_parity", parity=True),
+        Script("squared_error_conventions", parity=True),
+        Script("relu_at_zero", parity=True),
+        Script("fifty_layers"),
+        Script("speed_over_widths"),
+        Script("text_classifiers"),
+        Script("lstm_repairs"),
+        Script("learning_curves"),
+        Script("dropout"),
+        Script("naive_bayes_start"),
+        Script("leakage"),
+        Sweep("sweep_descent", "03_gradient_descent", probe=2),  # with a memory
+        Sweep("sweep_installed_docs", "06_text_classifier", varying=("train_seconds",)),
     )
-    done = subprocess.run(
-        [python, "-c", code],
-        cwd=ROOT,
-        env=os.environ | {"TQDM_DISABLE": "1"},  # the trainings' bars; ours stays
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+}
 
 
-def rows_and_versions(name):
-    """What was measured, and the versions of what measured it."""
-    spec = RESULTS[name]
-    if "sweep" not in spec:
-        return run_measurement(name, spec)
-    return run_chapter(name, spec), {package: version(package) for package in PACKAGES}
+def stored(name):
+    """What is stored under a name: `made` and `rows`; None if nothing is."""
+    path = STORED / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
-def make(name):
-    """Run everything that `name` consists of and store it."""
-    from helpers.classifiers import device
-
-    rows, versions = rows_and_versions(name)
+def store(name, made, rows):
+    """Write a result as chapters load it."""
     STORED.mkdir(parents=True, exist_ok=True)
-    made = {
-        "command": f"make results NAME={name}",
-        "date": date.today().isoformat(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {device()}",
-        "python": platform.python_version(),
-        "versions": versions,
-        "code": code_digest(name),
-    }
     text = json.dumps({"made": made, "rows": rows}, indent=1)
     (STORED / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
+def json_digest(data):
+    """A digest of JSON-able data."""
+    return hashlib.sha256(json.dumps(data).encode()).hexdigest()
+
+
+def embedded_text():
+    """A digest of the corpus that an upgrade of packages changes."""
+    from helpers import corpora  # late: most results are not about text
+
+    corpus = corpora.load(EMBEDDED)
+    splits = (corpus.train, corpus.validation, corpus.test)
+    return json_digest([[s.texts, s.labels.tolist(), s.groups] for s in splits])
+
+
+def texts_of(cases):
+    """What `made` says of the embedded corpus: its digest, if a case is about it."""
+    used = any(EMBEDDED in case.values() for case in cases)
+    return {"text": embedded_text()} if used else {}
+
+
+def why_stale(result, made):
+    """Why a stored result may be no longer true; empty if it is as it was made."""
+    if made["code"] != result.code():
+        return "its code has changed"
+    if "text" in made and made["text"] != embedded_text():
+        return f"the text of {EMBEDDED} has changed"
+    return ""
+
+
+def difference(before, probed):
+    """Why a stored result has to be made anew; empty if its probes came out the same.
+
+    Parameters
+    ----------
+    before : dict
+        What is stored.
+    probed : Measured
+
+    Returns
+    -------
+    str
+    """
+    made = before["made"]
+    if made.get("cases") != json_digest(probed.cases):
+        return "it has other cases now"
+    if made.get("text") != texts_of(probed.cases).get("text"):
+        return f"the text of {EMBEDDED} has changed"
+    if not probed.rows:
+        return "its numbers change from run to run, so no probe can tell"
+
+    def steady(row):
+        return {name: row[name] for name in row if name not in probed.varying}
+
+    rows = [steady(row) for row in before["rows"]]
+    there = {measure.key(row) for row in rows}
+    for row in map(steady, probed.rows):
+        if measure.key(row) not in there:
+            near = max(rows, key=lambda other: len(other.items() & row.items()))
+            return f"a probe gives {row}, where {near} is stored"
+    return ""
+
+
+def make(result):
+    """Run all that a result consists of, and store it."""
+    from helpers.classifiers import device
+
+    measured = result.measure()
+    made = {
+        "command": f"make results NAME={result.name}",
+        "date": date.today().isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {device()}",
+        "python": platform.python_version(),
+        "versions": measured.versions,
+        "cases": json_digest(measured.cases),
+        **texts_of(measured.cases),
+        "code": result.code(),
+    }
+    store(result.name, made, measured.rows)
+    result.clear()
+
+
+def restamp(result, before, probes):
+    """Let a stored result be that of the code as it is now, and say by which probes."""
+    stamp = {"probes": probes, "date": date.today().isoformat()}
+    made = before["made"] | {"code": result.code(), "restamped": stamp}
+    store(result.name, made, before["rows"])
+    result.clear()
+
+
+def bring_up_to_date(result, probe_only=False):
+    """Probe a stored result if it is stale; make it anew if that shows a difference.
+
+    Parameters
+    ----------
+    result : Script or Sweep
+    probe_only : bool
+        Probe it in any case, and change nothing.
+
+    Returns
+    -------
+    str
+        What was found, and done.
+    """
+    before = stored(result.name)
+    if before is None:
+        make(result)
+        return "made"
+    stale = why_stale(result, before["made"])
+    if not stale and not probe_only:
+        return "as it was"
+    probed = result.measure(only_probes=True)
+    differs = difference(before, probed)
+    if probe_only:
+        return f"differs: {differs}" if differs else "its probes come out as stored"
+    if differs:
+        print(f"{result.name} is made anew: {stale}, and {differs}", flush=True)
+        make(result)
+        return "made anew"
+    restamp(result, before, probed.probes)
+    return "re-stamped: its probes come out as stored"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "names", nargs="*", help=f"any of {', '.join(RESULTS)}; none: all"
-    )
-    names = parser.parse_args().names or list(RESULTS)
+    option = parser.add_argument
+    option("names", nargs="*", help=f"any of {', '.join(RESULTS)}; none: all")
+    option("--probe", action="store_true", help="only run the probes, and report")
+    option("--anew", action="store_true", help="make it in any case, without a probe")
+    given = parser.parse_args()
+    names = given.names or list(RESULTS)
     if unknown := set(names) - set(RESULTS):
         parser.error(f"no result {', '.join(unknown)}; there are {', '.join(RESULTS)}")
     for name in names:
-        make(name)
+        if given.anew:
+            make(RESULTS[name])
+        else:
+            done = bring_up_to_date(RESULTS[name], given.probe)
+            print(f"{name}: {done}", flush=True)
 
 
 if __name__ == "__main__":

@@ -17,20 +17,13 @@ from tools import results
 
 README = results.ROOT / "README.md"
 BEGIN, END = "<!-- classifier speed -->\n", "<!-- end -->"
-SPEC = {
-    "scripts": ["text_classifiers.COMMON", "text_classifiers.SETTINGS"],
-    "code": [
-        *("tokens.train_tokenizer", "tokens.encode", "tokens.pad"),
-        *(f"classifiers.{name}" for name in ("article_lstm", "lstm", "Batches", "fit")),
-    ],
-}
 PACKAGES = ("keras", "tensorflow-cpu", "tensorflow", "jax", "torch", "numpy")
 NAMES = {"article_lstm": "the article's, made to run", "lstm": "repaired"}
 
 
 def digest():
     """A digest of the code that is measured."""
-    return results.digest("classifier_speed", SPEC)
+    return results.Script("classifier_speed").code()
 
 
 def stored():
@@ -92,7 +85,11 @@ def main():
     from tools.measurements import classifier_speed
 
     made = {"date": date.today().isoformat(), "code": digest(), "versions": versions()}
-    rows = [row | made for row in classifier_speed.rows()]
+    rows = [
+        row | made
+        for case in classifier_speed.cases()
+        for row in classifier_speed.measure(case)
+    ]
     old = stored().get(machine, [])
     rows += [row for row in old if row["backend"] != rows[0]["backend"]]
     rows.sort(key=lambda row: row["backend"])

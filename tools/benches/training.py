@@ -72,9 +72,11 @@ def adam_step():
 
 def network_step():
     """Rows (what, ratio, goal) for one training step of a small network."""
-    from tools.results import run_measurement
+    from tools.results import Script  # late: the measurement imports this module
 
-    ((took,), _) = run_measurement("network_step", {"parity": True})
+    measurement = Script("network_step", parity=True)
+    measurement.clear()
+    (took,) = measurement.measure().rows
     return [
         ("Keras train_on_batch / our step", took["keras"] / took["numpy"], 5.0),
         ("jitted JAX with optax / our step", took["jax"] / took["numpy"], 0.5),

@@ -5,6 +5,8 @@ its minimum has fallen to a thousandth of what it was, and stays there, within 5
 steps. Starts and data are drawn anew for every seed.
 """
 
+from itertools import product
+
 import numpy as np
 
 from helpers import optimizers
@@ -23,6 +25,7 @@ SCALES = (1e-3, 1.0, 1e3)
 SEEDS = range(5)
 MOST = 500
 SHARE = 1e-3
+PROBES = [{"rule": rule, "seed": 0} for rule in RULES]
 
 
 def tasks(seed):
@@ -50,17 +53,19 @@ def solved(step, landscape, start, scale):
     return np.isfinite(steps)
 
 
-def rows():
-    """A row for every rule, seed and learning rate."""
-    found = []
-    for rule, step in RULES.items():
-        for seed in SEEDS:
-            counts = sum(
-                solved(step, landscape, start, scale).astype(int)
-                for landscape, start in tasks(seed)
-                for scale in SCALES
-            )
-            for rate, count in zip(RATES, counts, strict=True):
-                row = {"rule": rule, "seed": seed, "rate": float(f"{rate:.6g}")}
-                found.append(row | {"solved": int(count)})
-    return found
+def cases():
+    """Every rule, and every draw of the tasks."""
+    return [{"rule": rule, "seed": seed} for rule, seed in product(RULES, SEEDS)]
+
+
+def measure(case):
+    """A row for every learning rate: how many tasks are solved."""
+    counts = sum(
+        solved(RULES[case["rule"]], landscape, start, scale).astype(int)
+        for landscape, start in tasks(case["seed"])
+        for scale in SCALES
+    )
+    return [
+        case | {"rate": float(f"{rate:.6g}"), "solved": int(count)}
+        for rate, count in zip(RATES, counts, strict=True)
+    ]

@@ -32,44 +32,46 @@ class Clock(keras.callbacks.Callback):
             self.reached = perf_counter() - self.start
 
 
-def rows():
-    """A row for each of the two models."""
-    corpus, found = corpora.load(CORPUS), []
-    for name in MODELS:
-        defaults = classifiers.MODELS[name].defaults
-        shape = {k: v for k, v in defaults.items() if k != "batch_size"}
-        reader = classifiers.make_reader(
-            name, corpus.train, max_length=60, vocabulary_size=8000
-        )
-        model = classifiers.build(name, reader, len(corpus.classes), seed=0, **shape)
-        train, validation, test = (
-            (reader.encode(split.texts), split.labels)
-            for split in (corpus.train, corpus.validation, corpus.test)
-        )
-        clock = Clock()
-        classifiers.fit(
-            model,
-            train,
-            validation,
-            epochs=EPOCHS,
-            batch_size=BATCH,
-            patience=EPOCHS,
-            callbacks=[clock],
-        )
-        score = evaluation.score(
-            test[1], classifiers.predict(model, test[0]).argmax(axis=1)
-        )
-        epoch = np.median(clock.epochs[1:])  # the first one compiles
-        found.append(
-            {
-                "backend": keras.backend.backend(),
-                "device": classifiers.device(),
-                "model": name,
-                "milliseconds_a_batch": 1e3 * epoch / -(-len(corpus.train) // BATCH),
-                "examples_a_second": len(corpus.train) / epoch,
-                "seconds_to_target": clock.reached,
-                "test_accuracy": score.accuracy,
-                "test_macro_f1": score.macro_f1,
-            }
-        )
-    return found
+def cases():
+    """The two models."""
+    return [{"model": name} for name in MODELS]
+
+
+def measure(case):
+    """One row for a model."""
+    name, corpus = case["model"], corpora.load(CORPUS)
+    defaults = classifiers.MODELS[name].defaults
+    shape = {key: value for key, value in defaults.items() if key != "batch_size"}
+    reader = classifiers.make_reader(
+        name, corpus.train, max_length=60, vocabulary_size=8000
+    )
+    model = classifiers.build(name, reader, len(corpus.classes), seed=0, **shape)
+    train, validation, test = (
+        (reader.encode(split.texts), split.labels)
+        for split in (corpus.train, corpus.validation, corpus.test)
+    )
+    clock = Clock()
+    classifiers.fit(
+        model,
+        train,
+        validation,
+        epochs=EPOCHS,
+        batch_size=BATCH,
+        patience=EPOCHS,
+        callbacks=[clock],
+    )
+    y_hat = classifiers.predict(model, test[0]).argmax(axis=1)
+    score = evaluation.score(test[1], y_hat)
+    epoch = np.median(clock.epochs[1:])  # the first one compiles
+    return [
+        {
+            "backend": keras.backend.backend(),
+            "device": classifiers.device(),
+            "model": name,
+            "milliseconds_a_batch": 1e3 * epoch / -(-len(corpus.train) // BATCH),
+            "examples_a_second": len(corpus.train) / epoch,
+            "seconds_to_target": clock.reached,
+            "test_accuracy": score.accuracy,
+            "test_macro_f1": score.macro_f1,
+        }
+    ]

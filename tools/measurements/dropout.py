@@ -4,25 +4,36 @@ Nothing stops early here: a row holds the validation accuracy of the best epoch,
 weights are scored on the test split, and that of the last.
 """
 
-import os
 from itertools import product
 
-from tqdm import tqdm
+from tools.measurements.text_classifiers import SEEDS, counted, learned, loaded
 
-from helpers import corpora
-from tools.measurements.text_classifiers import SEEDS, counted, learned
+CORPORA, MODELS = ("trec", "emotion"), ("linear", "average", "lstm")
+RATES = (0.0, 0.2, 0.4, 0.6)
+COUNTED = [{"corpus": name, "model": "counted"} for name in CORPORA]
+PROBES = [
+    *COUNTED,
+    *(
+        {"corpus": "emotion", "model": model, "dropout": 0.2, "seed": 0}
+        for model in MODELS
+    ),
+]
+VARYING = ("cpu_seconds",)
 
-MODELS, RATES = ("linear", "average", "lstm"), (0.0, 0.2, 0.4, 0.6)
+
+def cases():
+    """What counting reaches; then every corpus, model, dropped share and seed."""
+    return COUNTED + [
+        {"corpus": corpus, "model": model, "dropout": rate, "seed": seed}
+        for corpus, model, rate, seed in product(CORPORA, MODELS, RATES, SEEDS)
+    ]
 
 
-def rows():
-    """A row for every corpus, model, share of dropped features and seed."""
-    os.environ["TQDM_DISABLE"] = "1"  # the trainings' bars; ours stays
-    loaded = {name: corpora.load(name) for name in ("trec", "emotion")}
-    found = [row for corpus in loaded.values() for row in counted(corpus)]
-    runs = list(product(loaded, MODELS, RATES, SEEDS))
-    for name, model, rate, seed in tqdm(runs, unit="run", disable=False):
-        settings = {"dropout": rate, "epochs": 25, "patience": 25}
-        row = learned(model, loaded[name], seed, **settings)
-        found.append({"dropout": rate} | row)
-    return found
+def measure(case):
+    """The rows of counting, or one of a network."""
+    corpus = loaded(case["corpus"])
+    if case in COUNTED:
+        return counted(corpus)
+    settings = {"dropout": case["dropout"], "epochs": 25, "patience": 25}
+    row = learned(case["model"], corpus, case["seed"], **settings)
+    return [{"dropout": case["dropout"]} | row]

@@ -3,28 +3,37 @@
 On 250 to 2,000 examples drawn from two corpora; all their text is in text_classifiers.
 """
 
-import os
 from dataclasses import replace
 from itertools import product
 
 import numpy as np
-from tqdm import tqdm
 
-from helpers import corpora
-from tools.measurements.text_classifiers import SEEDS, counted, learned, subset
+from tools.measurements.text_classifiers import (
+    SEEDS,
+    counted,
+    learned,
+    loaded,
+    subset,
+)
 
-SIZES = (250, 500, 1000, 2000)
+CORPORA, SIZES = ("emotion", "thucnews"), (250, 500, 1000, 2000)
+PROBES = [{"corpus": name, "examples": 250, "seed": 0} for name in CORPORA]
+VARYING = ("cpu_seconds",)
 
 
-def rows():
-    """A row for every corpus, number of examples, draw and model."""
-    os.environ["TQDM_DISABLE"] = "1"  # the trainings' bars; ours stays
-    found, runs = [], list(product(("emotion", "thucnews"), SIZES, SEEDS))
-    for name, size, seed in tqdm(runs, unit="draw", disable=False):
-        full = corpora.load(name)
-        chosen = np.random.default_rng(seed).permutation(len(full.train))[:size]
-        corpus = replace(full, train=subset(full.train, chosen))
-        measured = [learned(m, corpus, seed) for m in ("linear", "average", "lstm")]
-        measured += [row | {"seed": seed} for row in counted(corpus)]
-        found += [row | {"examples": size} for row in measured]
-    return found
+def cases():
+    """Every corpus, number of examples and draw."""
+    return [
+        {"corpus": corpus, "examples": size, "seed": seed}
+        for corpus, size, seed in product(CORPORA, SIZES, SEEDS)
+    ]
+
+
+def measure(case):
+    """A row for every model."""
+    full, size, seed = loaded(case["corpus"]), case["examples"], case["seed"]
+    chosen = np.random.default_rng(seed).permutation(len(full.train))[:size]
+    corpus = replace(full, train=subset(full.train, chosen))
+    found = [learned(model, corpus, seed) for model in ("linear", "average", "lstm")]
+    found += [row | {"seed": seed} for row in counted(corpus)]
+    return [row | {"examples": size} for row in found]

@@ -5,16 +5,15 @@ ten epochs and the last one's weights; from the second on, the epoch that does b
 the validation split is kept.
 """
 
-import os
 from itertools import product
 from time import process_time
 
 import keras
-from tqdm import tqdm
 
-from helpers import classifiers, corpora, evaluation, tokens
-from tools.measurements.text_classifiers import SEEDS, learned
+from helpers import classifiers, evaluation, tokens
+from tools.measurements.text_classifiers import SEEDS, learned, loaded
 
+CORPORA = ("trec", "emotion")
 BATCH, EPOCHS, LENGTH, VOCABULARY = 64, 10, 100, 8000
 # What each repair hands to `variant`: recurrent dropout, padding, whom it asks.
 REPAIRS = {
@@ -24,6 +23,13 @@ REPAIRS = {
     "asked after the last token": (0.0, "right", "last token"),
     "batches of like length": (0.0, "none", "last token"),
 }
+LAST = "half the units, dropout on words, larger steps"
+PROBES = [
+    {"seed": 0, "corpus": "emotion", "repair": "padded on the right"},
+    {"seed": 0, "corpus": "trec", "repair": "batches of like length"},
+    {"seed": 0, "corpus": "emotion", "repair": LAST},
+]
+VARYING = ("cpu_seconds",)
 
 
 def variant(n_classes, size, recurrent_dropout, ask):
@@ -100,24 +106,21 @@ def repaired(corpus, repair, seed):
     ]
 
 
-def rows():
-    """A row for every corpus, repair and seed."""
-    os.environ["TQDM_DISABLE"] = "1"  # the trainings' bars; ours stays
-    found, loaded = [], {name: corpora.load(name) for name in ("trec", "emotion")}
-    for seed, name, repair in tqdm(
-        list(product(SEEDS, loaded, REPAIRS)), unit="run", disable=False
-    ):
-        found += repaired(loaded[name], repair, seed)
-    for seed, name in product(SEEDS, loaded):
-        row = learned("lstm", loaded[name], seed)
-        row["repair"] = "half the units, dropout on words, larger steps"
-        found.append(
-            {
-                key: row[key]
-                for key in (
-                    *("corpus", "seed", "cpu_seconds", "repair"),
-                    *("test_accuracy", "test_macro_f1"),
-                )
-            }
-        )
-    return found
+def cases():
+    """Every draw, corpus and repair; those of the last repair at the end."""
+    repairs = [*product(SEEDS, CORPORA, REPAIRS), *product(SEEDS, CORPORA, [LAST])]
+    return [
+        {"seed": seed, "corpus": corpus, "repair": repair}
+        for seed, corpus, repair in repairs
+    ]
+
+
+def measure(case):
+    """A row for a repair; a second one for the program as it was written."""
+    corpus, seed, repair = loaded(case["corpus"]), case["seed"], case["repair"]
+    if repair != LAST:
+        return repaired(corpus, repair, seed)
+    row = learned("lstm", corpus, seed)
+    columns = ("corpus", "seed", "cpu_seconds", "repair", "test_accuracy")
+    row = row | {"repair": repair}
+    return [{name: row[name] for name in (*columns, "test_macro_f1")}]

@@ -4,14 +4,13 @@ Three corpora, on their validation splits alone: the start at 0, 0.3, 0.6 and 1 
 naive Bayes' answer, with and without label smoothing.
 """
 
-import os
+from functools import cache
 from itertools import product
 
 import keras
-from tqdm import tqdm
 
-from helpers import classifiers, corpora
-from tools.measurements.text_classifiers import EPOCHS, SEEDS
+from helpers import classifiers
+from tools.measurements.text_classifiers import EPOCHS, SEEDS, loaded
 
 CORPORA, STARTS, SMOOTHINGS = (
     ("trec", "sst2", "emotion"),
@@ -20,28 +19,38 @@ CORPORA, STARTS, SMOOTHINGS = (
 )
 
 
-def rows():
-    """A row for every corpus, start, smoothing and seed."""
-    os.environ["TQDM_DISABLE"] = "1"  # the trainings' bars; ours stays
-    texts = {name: read(corpora.load(name)) for name in CORPORA}
-    found, runs = [], list(product(CORPORA, STARTS, SMOOTHINGS, SEEDS))
-    for name, start, smoothing, seed in tqdm(runs, unit="run", disable=False):
-        training = trained(*texts[name], start, smoothing, seed)
-        found.append(
-            {
-                "corpus": name,
-                "start": start,
-                "smoothing": smoothing,
-                "seed": seed,
-                "best_epoch": training.best_epoch,
-                "validation_accuracy": training.history["val_accuracy"].max(),
-            }
+PROBES = [
+    {"corpus": name, "start": start, "smoothing": smoothing, "seed": 0}
+    for name, start, smoothing in (
+        ("trec", 0.6, 0.1),
+        ("sst2", 1.0, 0),
+        ("emotion", 0.0, 0),
+    )
+]
+
+
+def cases():
+    """Every corpus, start, smoothing and seed."""
+    return [
+        {"corpus": corpus, "start": start, "smoothing": smoothing, "seed": seed}
+        for corpus, start, smoothing, seed in product(
+            CORPORA, STARTS, SMOOTHINGS, SEEDS
         )
-    return found
+    ]
 
 
-def read(corpus):
+def measure(case):
+    """One row."""
+    reading = read(case["corpus"])
+    training = trained(*reading, case["start"], case["smoothing"], case["seed"])
+    best = training.history["val_accuracy"].max()
+    return [case | {"best_epoch": training.best_epoch, "validation_accuracy": best}]
+
+
+@cache
+def read(name):
     """How `linear` reads a corpus, its first two splits so read, how many classes."""
+    corpus = loaded(name)
     reader = classifiers.make_reader(
         "linear", corpus.train, max_length=60, vocabulary_size=8000
     )

@@ -17,7 +17,15 @@ import numpy as np
 import optax
 import torch
 
-from helpers import optimizers
+from helpers.optimizers import (
+    adam,
+    adamw,
+    amsgrad,
+    gd,
+    momentum,
+    nesterov,
+    rmsprop,
+)
 
 jax.config.update("jax_enable_x64", True)
 STEPS, SIZE, RATE = 200, 20, 0.01
@@ -94,16 +102,16 @@ def keras_rounding_adam(theta, grad, state, *, learning_rate):
 
 def parity():
     """Rows that compare paths: (optimiser, framework, our options, their path)."""
-    o, t, k = optimizers, torch.optim, keras.optimizers
+    t, k = torch.optim, keras.optimizers
     hat = {"epsilon": 1e-7, "epsilon_joins": "v"}
     decay = {"weight_decay": 0.1}
     steady = {"learning_rate": RATE}
-    yield "GD", "torch", o.gd, {}, with_torch(lambda p: t.SGD(p, RATE))
-    yield "GD", "optax", o.gd, {}, with_optax(optax.sgd(RATE))
-    yield "GD", "Keras", o.gd, {}, with_keras(k.SGD(RATE))
+    yield "GD", "torch", gd, {}, with_torch(lambda p: t.SGD(p, RATE))
+    yield "GD", "optax", gd, {}, with_optax(optax.sgd(RATE))
+    yield "GD", "Keras", gd, {}, with_keras(k.SGD(RATE))
     for name, step, ahead in (
-        ("momentum", o.momentum, False),
-        ("Nesterov", o.nesterov, True),
+        ("momentum", momentum, False),
+        ("Nesterov", nesterov, True),
     ):
         options = {"momentum": 0.9, "nesterov": ahead}
         make = lambda p, options=options: t.SGD(p, RATE, **options)  # noqa: E731
@@ -111,25 +119,28 @@ def parity():
         yield name, "optax", step, {}, with_optax(optax.sgd(RATE, **options))
         yield name, "Keras", step, {}, with_keras(k.SGD(RATE, **options))
     make = lambda p: t.RMSprop(p, RATE, alpha=0.9)  # noqa: E731
-    yield "RMSProp", "torch", o.rmsprop, {}, with_torch(make)
+    yield "RMSProp", "torch", rmsprop, {}, with_torch(make)
     outside = optax.rmsprop(RATE, decay=0.9, eps_in_sqrt=False)
-    yield "RMSProp", "optax", o.rmsprop, {}, with_optax(outside)
-    yield "Adam", "torch", o.adam, {}, with_torch(lambda p: t.Adam(p, RATE))
-    yield "Adam", "optax", o.adam, {}, with_optax(optax.adam(RATE))
-    yield "Adam", "Keras", o.adam, hat, with_keras(k.Adam(RATE))
+    yield "RMSProp", "optax", rmsprop, {}, with_optax(outside)
+    yield "Adam", "torch", adam, {}, with_torch(lambda p: t.Adam(p, RATE))
+    yield "Adam", "optax", adam, {}, with_optax(optax.adam(RATE))
+    yield "Adam", "Keras", adam, hat, with_keras(k.Adam(RATE))
     make = lambda p: t.AdamW(p, RATE, **decay)  # noqa: E731
-    yield "AdamW", "torch", o.adamw, decay, with_torch(make)
-    yield "AdamW", "optax", o.adamw, decay, with_optax(optax.adamw(RATE, **decay))
+    yield "AdamW", "torch", adamw, decay, with_torch(make)
+    yield "AdamW", "optax", adamw, decay, with_optax(optax.adamw(RATE, **decay))
     their = with_keras(k.AdamW(RATE, **decay))
-    yield "AdamW", "Keras", o.adamw, decay | hat, their
+    yield "AdamW", "Keras", adamw, decay | hat, their
     make = lambda p: t.Adam(p, RATE, amsgrad=True)  # noqa: E731
-    yield "AMSGrad", "torch", o.amsgrad, {}, with_torch(make)
+    yield "AMSGrad", "torch", amsgrad, {}, with_torch(make)
     rounding = ours(keras_rounding_adam, **steady)
     yield "Adam", "Keras, its rounding", None, rounding, with_keras(k.Adam(RATE))
 
 
 def first_steps():
-    """The first step at a tiny gradient, in units of alpha, with every default."""
+    """The first step at a tiny gradient, in units of alpha, with every default.
+
+    Yields (optimiser, framework, value).
+    """
     tiny, zero = np.full((1, 1), 1e-6), np.zeros(1)
     t, k = torch.optim, keras.optimizers
     paths = {
@@ -140,7 +151,8 @@ def first_steps():
         ("RMSProp", "optax"): with_optax(optax.rmsprop(1.0), tiny, zero),
         ("RMSProp", "Keras"): with_keras(k.RMSprop(1.0), tiny, zero),
     }
-    return {key: float(-path[0, 0]) for key, path in paths.items()}
+    for (name, framework), path in paths.items():
+        yield name, framework, float(-path[0, 0])
 
 
 def amsgrad_gap():
@@ -166,18 +178,31 @@ def momentum_gap():
     return float(np.abs(ours_at - theirs_at).max())
 
 
-def rows():
-    """Parity first, then conventions."""
-    found = []
+def gaps():
+    """How far our paths are from theirs: (optimiser, framework, value)."""
     for name, framework, step, options, theirs in parity():
         path = options if step is None else ours(step, learning_rate=RATE, **options)
-        row = {"kind": "parity", "optimiser": name, "framework": framework}
-        found.append(row | {"value": gap(path, theirs)})
-    for (name, framework), value in first_steps().items():
-        row = {"kind": "first step", "optimiser": name, "framework": framework}
-        found.append(row | {"value": value})
-    row = {"kind": "variants", "optimiser": "AMSGrad", "framework": "torch and optax"}
-    found.append(row | {"value": amsgrad_gap()})
-    row = {"kind": "variants", "optimiser": "momentum", "framework": "Keras and torch"}
-    found.append(row | {"value": momentum_gap()})
-    return found
+        yield name, framework, gap(path, theirs)
+
+
+def variants():
+    """How far two forms of one rule are apart: (optimiser, frameworks, value)."""
+    yield "AMSGrad", "torch and optax", amsgrad_gap()
+    yield "momentum", "Keras and torch", momentum_gap()
+
+
+KINDS = {"parity": gaps, "first step": first_steps, "variants": variants}
+PROBES = [{"kind": kind} for kind in KINDS]  # all of it takes seconds
+
+
+def cases():
+    """Parity first, then conventions."""
+    return [{"kind": kind} for kind in KINDS]
+
+
+def measure(case):
+    """A row for every optimiser and framework."""
+    return [
+        case | {"optimiser": name, "framework": framework, "value": value}
+        for name, framework, value in KINDS[case["kind"]]()
+    ]

@@ -64,12 +64,20 @@ def written(where, relu, maximum):
     }
 
 
-def rows():
-    """One row for every framework and form: the slope at 0, and on either side."""
+FRAMEWORKS = {"tensorflow": tensorflow, "jax": jax, "torch": torch}
+PROBES = [{"framework": name} for name in FRAMEWORKS]  # it takes a moment
+
+
+def cases():
+    """Every framework."""
+    return [{"framework": name} for name in FRAMEWORKS]
+
+
+def measure(case):
+    """A row for every form: the slope at 0, and on either side."""
+    forms, derivative = FRAMEWORKS[case["framework"]]()
     found = []
-    for framework in (tensorflow, jax, torch):
-        forms, derivative = framework()
-        for form, f in forms.items():
-            slopes = {name: derivative(f, x) for name, x in POINTS.items()}
-            found.append({"framework": framework.__name__, "form": form} | slopes)
+    for form, f in forms.items():
+        slopes = {name: derivative(f, x) for name, x in POINTS.items()}
+        found.append(case | {"form": form} | slopes)
     return found

@@ -8,7 +8,6 @@ from time import perf_counter
 
 import keras
 import numpy as np
-from tqdm import tqdm
 
 from helpers import network
 from helpers.data import moons
@@ -16,6 +15,7 @@ from helpers.optimizers import adam
 
 WIDTHS = (8, 32, 128, 512, 1024, 2048)
 ROUNDS, BATCH = 9, 32
+PROBES = []  # no time comes out twice
 
 
 def numpy_steps(sizes, X, y):
@@ -38,24 +38,25 @@ def keras_steps(sizes, X, y):
     return lambda: model.train_on_batch(X, y)
 
 
-def rows():
-    """A row for every width, program and round."""
-    found = []
+def cases():
+    """Every width."""
+    return [{"width": width} for width in WIDTHS]
+
+
+def measure(case):
+    """A row for every round and program."""
     X, y = (part.astype(np.float32) for part in moons(BATCH, 0.12, 0))
-    for width in tqdm(WIDTHS, unit="width"):
-        sizes = (2, width, width, 1)
-        programs = {
-            "NumPy": numpy_steps(sizes, X, y),
-            "Keras": keras_steps(sizes, X, y),
-        }
-        count = 200 if width < 512 else 20
-        for number in range(ROUNDS + 1):
-            for program, step in programs.items():
-                started = perf_counter()
-                for _ in range(count):
-                    step()
-                spent = 1e6 * (perf_counter() - started) / count
-                if number:  # the first round compiles
-                    row = {"width": width, "program": program, "round": number}
-                    found.append(row | {"microseconds": round(spent, 1)})
+    width, found = case["width"], []
+    sizes = (2, width, width, 1)
+    programs = {"NumPy": numpy_steps(sizes, X, y), "Keras": keras_steps(sizes, X, y)}
+    count = 200 if width < 512 else 20
+    for number in range(ROUNDS + 1):
+        for program, step in programs.items():
+            started = perf_counter()
+            for _ in range(count):
+                step()
+            spent = 1e6 * (perf_counter() - started) / count
+            if number:  # the first round compiles
+                row = {"width": width, "program": program, "round": number}
+                found.append(row | {"microseconds": round(spent, 1)})
     return found

@@ -7,7 +7,12 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 Y_HAT, Y = [3.0, 5.0], [1.0, 2.0]
 
 
-def rows():
+def cases():
+    """The two answers, beside the true ones."""
+    return [{"y_hat": Y_HAT, "y": Y}]
+
+
+def measure(case):
     """One row a function: its loss, and its derivative by each of the two answers."""
     import jax
     import jax.numpy as jnp
@@ -16,22 +21,24 @@ def rows():
     import tensorflow as tf
     import torch
 
+    answers, truth = case["y_hat"], case["y"]
+
     def of_torch(loss):
-        y_hat = torch.tensor(Y_HAT, requires_grad=True)
-        value = loss(y_hat, torch.tensor(Y))
+        y_hat = torch.tensor(answers, requires_grad=True)
+        value = loss(y_hat, torch.tensor(truth))
         value.backward()
         return value.item(), y_hat.grad.tolist()
 
     def of_keras(loss):
-        y_hat = tf.Variable(Y_HAT)
+        y_hat = tf.Variable(answers)
         with tf.GradientTape() as tape:
-            value = loss(tf.constant(Y), y_hat)
+            value = loss(tf.constant(truth), y_hat)
         return float(value), tape.gradient(value, y_hat).numpy().tolist()
 
     def of_optax(loss):
-        y = jnp.array(Y)
+        y = jnp.array(truth)
         value, grad = jax.value_and_grad(lambda at: loss(at, y).mean())(
-            jnp.array(Y_HAT)
+            jnp.array(answers)
         )
         return float(value), grad.tolist()
 
