@@ -21,12 +21,27 @@ from sklearn.svm import LinearSVC
 
 from helpers import tokens
 
-__all__ = ["Score", "baselines", "confusions", "per_class", "score"]
+__all__ = [
+    "Score",
+    "baselines",
+    "confusions",
+    "linear_baseline",
+    "per_class",
+    "score",
+]
 
 
 @dataclass(frozen=True)
 class Score:
-    """Accuracy and macro-averaged F1, both from 0 to 1."""
+    """How good some predictions are.
+
+    Attributes
+    ----------
+    accuracy : float
+        The share of predictions that are right, 0 to 1.
+    macro_f1 : float
+        The mean of the classes' F1, 0 to 1.
+    """
 
     accuracy: float
     macro_f1: float
@@ -67,12 +82,17 @@ def linear_baseline(count):
     Parameters
     ----------
     count : int
-        How many texts it will learn from.
+        How many texts it will learn from, at least 1.
+
+    Returns
+    -------
+    sklearn.pipeline.Pipeline
+        From a list of str to class numbers, once it is fitted.
     """
     return make_pipeline(tokens.tfidf_ngrams(count), LinearSVC(random_state=0))
 
 
-def baselines(corpus, seed=0):
+def baselines(corpus):
     """What any network has to beat, trained on the training split alone.
 
     Parameters
@@ -112,20 +132,31 @@ def per_class(y, y_hat, classes, probabilities):
         The AUC of a class of which `y` has none, or nothing else, is missing.
     """
     labels = range(len(classes))
-    columns = precision_recall_fscore_support(y, y_hat, labels=labels, zero_division=0)
-    names = ("precision", "recall", "F1", "examples")
-    table = pd.DataFrame(dict(zip(names, columns, strict=True)), index=list(classes))
-    members = [np.equal(y, c) for c in labels]
-    areas = [
-        roc_auc_score(own, scores) if 0 < own.sum() < len(own) else np.nan
-        for own, scores in zip(members, np.transpose(probabilities), strict=True)
-    ]
-    table.insert(3, "AUC", areas)
-    return table
+    precision, recall, f1, examples = precision_recall_fscore_support(
+        y, y_hat, labels=labels, zero_division=0
+    )
+    areas = []
+    for label, scores in zip(labels, np.transpose(probabilities), strict=True):
+        members = np.equal(y, label)
+        mixed = 0 < members.sum() < len(members)
+        areas.append(roc_auc_score(members, scores) if mixed else np.nan)
+    columns = {
+        "precision": precision,
+        "recall": recall,
+        "F1": f1,
+        "AUC": areas,
+        "examples": examples,
+    }
+    return pd.DataFrame(columns, index=list(classes))
 
 
 def confusions(y, y_hat, classes):
     """How often each true class (row) is taken for each class (column).
+
+    Parameters
+    ----------
+    y, y_hat : numpy.ndarray of int, shape (n,)
+    classes : sequence of str, length k
 
     Returns
     -------

@@ -25,11 +25,19 @@ __all__ = [
 
 PAD, UNKNOWN = 0, 1
 # A run of letters and digits is a word, and so is every other sign.
-WORD = r"\w+|[^\w\s]"
+_WORD = r"\w+|[^\w\s]"
 
 
 class Rows(NamedTuple):
-    """Texts as numbers: n arrays of features and n arrays of weights, lengths equal."""
+    """Texts as numbers, n of them.
+
+    Attributes
+    ----------
+    ids : list of n arrays of int
+        The features of each text.
+    weights : list of n arrays of float
+        How much each of these features counts; as long as `ids`.
+    """
 
     ids: list
     weights: list
@@ -50,6 +58,11 @@ def train_tokenizer(texts, vocabulary_size):
     Returns
     -------
     tokenizers.Tokenizer
+
+    Raises
+    ------
+    ValueError
+        If there would be no room for a word.
     """
     if vocabulary_size < 3:
         raise ValueError("vocabulary_size counts padding and unknown: at least 3")
@@ -89,7 +102,10 @@ def encode(tokenizer, texts, max_length):
         np.array(encoding.ids[:max_length] or [UNKNOWN], dtype=np.int32)
         for encoding in tokenizer.encode_batch(texts)
     ]
-    return Rows(ids, [np.eye(1, len(row), len(row) - 1)[0] for row in ids])
+    weights = [np.zeros(len(row)) for row in ids]
+    for row in weights:
+        row[-1] = 1.0
+    return Rows(ids, weights)
 
 
 def pad(rows, length, *, left=False):
@@ -97,8 +113,9 @@ def pad(rows, length, *, left=False):
 
     Parameters
     ----------
-    rows : list of n arrays
+    rows : list of n arrays, at least one
     length : int
+        At least 1.
     left : bool
         Fill and cut on the left, as Keras' `pad_sequences` does unless told otherwise.
 
@@ -134,7 +151,7 @@ def tfidf_ngrams(count):
         Its `transform` gives a sparse matrix with a row for each text.
     """
     common = {"min_df": 2 if count >= 200 else 1, "sublinear_tf": True}
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD, **common)
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=_WORD, **common)
     runs = TfidfVectorizer(analyzer="char", ngram_range=(1, 4), **common)
     return make_union(words, runs)
 

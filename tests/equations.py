@@ -10,8 +10,8 @@ def equation_index(notebooks):
     """Find the proof of every numbered equation, and what is amiss.
 
     A number is a `\\tag{4.3}` in a markdown cell, outside code. Its proof is a call of
-    a `prove...` function with that number written out, in a later code cell of the same
-    notebook. Calls inside `try` demonstrate a failure and do not count.
+    `prove` or `verify...` with that number written out, in a later code cell of the
+    same notebook. Calls inside `try` demonstrate a failure and do not count.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def _proofs(source):
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and id(node) not in shown:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if re.fullmatch(r"prove(_[a-z]+)?", name):
+            if re.fullmatch(r"prove|verify(_gradient)?", name):
                 tag = node.args[0] if node.args else node
                 written = isinstance(tag, ast.Constant)
                 yield tag.value if written else ast.unparse(tag)

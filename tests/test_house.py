@@ -19,7 +19,7 @@ FLOORS = {
     "desk": ["check"],
     "chapters": ["chapters"],
     "show": ["explorers", "figures"],
-    "teach": ["exercises", "sandbox", "proofs"],
+    "teach": ["wording", "exercises", "sandbox", "proofs", "value_texts"],
     "text": ["classifiers", "evaluation", "tokens", "corpora"],
     "mathematics": [
         "network",

@@ -66,6 +66,10 @@ def test_a_quadratic_has_the_curvatures_it_was_asked_for(angle):
     np.testing.assert_allclose(curvatures, [1, 100])
 
 
+def test_a_round_bowl_is_the_roundest():
+    np.testing.assert_array_equal(quadratic(1).hessian(np.zeros(2)), np.eye(2))
+
+
 def test_a_bowl_flatter_than_flat_is_refused():
     with pytest.raises(ValueError, match=r"kappa=0\.5"):
         quadratic(0.5)

@@ -1,29 +1,15 @@
 """Grids and folders of sweeps, without running a notebook: that is test_sweep_slow."""
 
-import json
 from pathlib import Path
 
-import nbformat
 import pytest
 from filelock import FileLock
 
 from helpers import runs
-from helpers.results import MIME
 from helpers.sweep import SweepError, main, plan, report, sweep
+from tests.made import as_finished, write_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
-KERNEL = {"name": "python3", "language": "python", "display_name": "Python 3"}
-PARAMETERS = 'x: float = 1.0\ncount: int = 1\nkind: str = "a"\nseed: int = 0'
-
-
-def write_notebook(path, *sources, parameters=PARAMETERS):
-    """A notebook of a parameters cell and these; returns its path."""
-    new = nbformat.v4.new_code_cell
-    first = [new(parameters, metadata={"tags": ["parameters"]})] if parameters else []
-    cells = [*first, *map(new, sources)]
-    metadata = {"kernelspec": KERNEL}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
-    return path
 
 
 @pytest.fixture
@@ -150,80 +136,6 @@ def test_a_missing_file_is_named(capsys, tiny, tmp_path):
         capsys, tiny, tmp_path / "none.yaml", "--out", tmp_path
     )
     assert status == 2 and "No such file" in said and "none.yaml" in said
-
-
-# One run
-
-
-def test_a_run_is_known_by_its_parameters_and_code(tiny, tmp_path):
-    code = runs.code_digest(tiny)
-    assert runs.key({"x": 1.0, "seed": 0}, code) == runs.key(
-        {"seed": 0, "x": 1.0}, code
-    )
-    assert runs.key({"x": 1.0}, code) != runs.key({"x": 2.0}, code)
-    other = write_notebook(tmp_path / "other.ipynb", "x - seed")
-    assert runs.code_digest(other) != code
-    told = nbformat.read(tiny, as_version=4)
-    told.cells.append(nbformat.v4.new_markdown_cell("The end."))
-    nbformat.write(told, tmp_path / "told.ipynb")
-    assert runs.code_digest(tmp_path / "told.ipynb") == code
-
-
-def as_finished(path, parameters, results):
-    """A notebook as papermill leaves it."""
-    write_notebook(path, "show()")
-    notebook = json.loads(path.read_text())
-    for count, cell in enumerate(notebook["cells"], 1):
-        cell["execution_count"] = count
-    shown = {"output_type": "display_data", "metadata": {}, "data": {MIME: results}}
-    notebook["cells"][-1]["outputs"] = [shown]
-    record = {"exception": None, "parameters": parameters}
-    notebook["metadata"]["papermill"] = record
-    path.write_text(json.dumps(notebook))
-    return notebook
-
-
-def test_finished_runs_are_read(tmp_path):
-    as_finished(tmp_path / "run.ipynb", {"x": 1.0}, {"loss": 0.5})
-    assert runs.finished(tmp_path / "run.ipynb", {"x": 1.0}) == {"loss": 0.5}
-
-
-def not_executed(notebook):
-    notebook["cells"][-1]["execution_count"] = None
-
-
-def failed(notebook):
-    notebook["metadata"]["papermill"]["exception"] = True
-
-
-def with_other_parameters(notebook):
-    notebook["metadata"]["papermill"]["parameters"] = {"x": 2.0}
-
-
-def without_outputs(notebook):
-    del notebook["cells"][-1]["outputs"]
-
-
-def with_results_of_another_kind(notebook):
-    notebook["cells"][-1]["outputs"][0]["data"][MIME] = "loss"
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        not_executed,
-        failed,
-        with_other_parameters,
-        without_outputs,
-        with_results_of_another_kind,
-    ],
-)
-def test_damaged_runs_are_not_trusted(tmp_path, damage):
-    notebook = as_finished(tmp_path / "run.ipynb", {"x": 1.0}, {"loss": 0.5})
-    damage(notebook)
-    (tmp_path / "run.ipynb").write_text(json.dumps(notebook))
-    with pytest.raises((ValueError, KeyError)):
-        runs.finished(tmp_path / "run.ipynb", {"x": 1.0})
 
 
 # The report

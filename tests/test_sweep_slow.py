@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from tests.conftest import missing
-from tests.test_sweep import write_notebook
+from tests.made import write_notebook
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,4 +10,8 @@ EQUIVALENT = {
         "activations",
         "return np.where(x >= 0, 1.0, decay) / (1.0 + decay): x >= 0 -> x > 0",
     ): "at 0 decay is 1",
+    ("network", "if i > 0:: i > 0 -> i >= 0"): "a gradient more, which nobody takes",
+    ("network", "z *= z > 0  # ReLU, and faster than a maximum: z > 0 -> z >= 0"): (
+        "0 is 0"
+    ),
 }

@@ -26,8 +26,21 @@ SWAPS = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-# Where a picture begins and ends, and what is only said, is never right or wrong.
-LEFT_ALONE = {"start", "window", "meaning", "size", "figsize"}
+# Options whose value is neither right nor wrong: where a picture begins, how large it
+# or its file is, what a library shows while it works, and guards against slips.
+LEFT_ALONE = {
+    "figsize",
+    "frozen",
+    "optimize",
+    "quality",
+    "random_state",
+    "show_progress",
+    "size",
+    "slots",
+    "start",
+    "strict",
+    "window",
+}
 DRAWN_ON = {"ax", "axes", "fig", "artists"}
 DRAWING = {"subplots", "subplot_mosaic"}
 

@@ -9,14 +9,10 @@ import keras
 import numpy as np
 
 from helpers import classifiers, corpora, evaluation
-from tools.measurements.text_classifiers import COMMON, SETTINGS
 
 CORPUS, BATCH, EPOCHS = "emotion", 64, 10
 TARGET = 0.6  # validation accuracy; the largest class alone gives .43
-MODELS = {
-    "article_lstm": COMMON | {"learning_rate": 1e-3, "embedding_dim": 128},
-    "lstm": COMMON | SETTINGS["lstm"],
-}
+MODELS = ("article_lstm", "lstm")
 
 
 class Clock(keras.callbacks.Callback):
@@ -39,14 +35,15 @@ class Clock(keras.callbacks.Callback):
 def rows():
     """A row for each of the two models."""
     corpus, found = corpora.load(CORPUS), []
-    for name, settings in MODELS.items():
-        shape = {k: v for k, v in settings.items() if k not in ("epochs", "batch_size")}
-        how = classifiers.reader(
+    for name in MODELS:
+        defaults = classifiers.MODELS[name].defaults
+        shape = {k: v for k, v in defaults.items() if k != "batch_size"}
+        reader = classifiers.make_reader(
             name, corpus.train, max_length=60, vocabulary_size=8000
         )
-        model = classifiers.build(name, how, len(corpus.classes), seed=0, **shape)
+        model = classifiers.build(name, reader, len(corpus.classes), seed=0, **shape)
         train, validation, test = (
-            (how.encode(split.texts), split.labels)
+            (reader.encode(split.texts), split.labels)
             for split in (corpus.train, corpus.validation, corpus.test)
         )
         clock = Clock()

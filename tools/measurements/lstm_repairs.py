@@ -70,9 +70,7 @@ def repaired(corpus, repair, seed):
     keras.utils.set_random_seed(seed)
     size = tokenizer.get_vocab_size()
     model = variant(len(corpus.classes), size, recurrent_dropout, ask)
-    model.compile(
-        "adam", "categorical_crossentropy", metrics=["accuracy"], jit_compile=False
-    )
+    classifiers.compile_model(model, "adam")
     watch = Watch(*splits["test"])
     training = classifiers.fit(
         model,

@@ -11,7 +11,7 @@ import keras
 from tqdm import tqdm
 
 from helpers import classifiers, corpora
-from tools.measurements.text_classifiers import COMMON, SEEDS, SETTINGS
+from tools.measurements.text_classifiers import EPOCHS, SEEDS
 
 CORPORA, STARTS, SMOOTHINGS = (
     ("trec", "sst2", "emotion"),
@@ -42,40 +42,36 @@ def rows():
 
 def read(corpus):
     """How `linear` reads a corpus, its first two splits so read, how many classes."""
-    how = classifiers.reader(
+    reader = classifiers.make_reader(
         "linear", corpus.train, max_length=60, vocabulary_size=8000
     )
     splits = [
-        (how.encode(split.texts), split.labels)
+        (reader.encode(split.texts), split.labels)
         for split in (corpus.train, corpus.validation)
     ]
-    return how, splits, len(corpus.classes)
+    return reader, splits, len(corpus.classes)
 
 
-def trained(how, splits, n_classes, start, smoothing, seed):
+def trained(reader, splits, n_classes, start, smoothing, seed):
     """The model `linear`, its first weights and its loss replaced, trained."""
-    settings = COMMON | SETTINGS["linear"]
+    settings = classifiers.MODELS["linear"].defaults
     rate = settings["learning_rate"]
     model = classifiers.build(
         "linear",
-        how,
+        reader,
         n_classes,
         learning_rate=rate,
         seed=seed,
         dropout=settings["dropout"],
     )
     (embedding,) = (x for x in model.layers if isinstance(x, keras.layers.Embedding))
-    embedding.set_weights([start * how.start])
-    model.compile(
-        optimizer=keras.optimizers.AdamW(rate),
-        loss=keras.losses.CategoricalCrossentropy(label_smoothing=smoothing),
-        metrics=["accuracy"],
-        jit_compile=classifiers.COMPILED,
-    )
+    embedding.set_weights([start * reader.start])
+    optimizer = keras.optimizers.AdamW(rate)
+    classifiers.compile_model(model, optimizer, label_smoothing=smoothing)
     return classifiers.fit(
         model,
         *splits,
-        epochs=settings["epochs"],
+        epochs=EPOCHS,
         batch_size=settings["batch_size"],
         seed=seed,
     )

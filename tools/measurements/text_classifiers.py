@@ -17,12 +17,7 @@ from helpers import classifiers, corpora, evaluation
 
 CORPORA = ("installed-docs", "trec", "sst2", "emotion", "thucnews")
 SEEDS = range(3)
-COMMON = {"epochs": 30, "embedding_dim": 32, "units": 64, "dropout": 0.3}
-SETTINGS = {
-    "linear": {"learning_rate": 3e-3, "batch_size": 64},
-    "average": {"learning_rate": 1e-2, "batch_size": 256, "embedding_dim": 16},
-    "lstm": {"learning_rate": 3e-3, "batch_size": 64},
-}
+EPOCHS = 30
 CANDIDATES = [
     {"dropout": dropout, "learning_rate": rate}
     for dropout, rate in product((0.0, 0.3), (1e-3, 3e-3))
@@ -36,18 +31,21 @@ def subset(split, chosen):
 
 def learned(name, corpus, seed, **changes):
     """A model trained on a corpus: its scores and what they cost in CPU seconds."""
-    settings = COMMON | SETTINGS[name] | changes
+    defaults = classifiers.MODELS[name].defaults
+    settings = {"epochs": EPOCHS} | defaults | changes
     training_settings = {
         key: settings.pop(key)
         for key in ("epochs", "batch_size", "patience")
         if key in settings
     }
     started = process_time()
-    how = classifiers.reader(name, corpus.train, max_length=60, vocabulary_size=8000)
-    model = classifiers.build(name, how, len(corpus.classes), seed=seed, **settings)
+    reader = classifiers.make_reader(
+        name, corpus.train, max_length=60, vocabulary_size=8000
+    )
+    model = classifiers.build(name, reader, len(corpus.classes), seed=seed, **settings)
     splits = {
-        split: (how.encode(getattr(corpus, split).texts), getattr(corpus, split).labels)
-        for split in ("train", "validation", "test")
+        part: (reader.encode(split.texts), split.labels)
+        for part, split in corpus.splits.items()
     }
     training = classifiers.fit(
         model, splits["train"], splits["validation"], seed=seed, **training_settings

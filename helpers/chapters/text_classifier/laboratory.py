@@ -94,7 +94,7 @@ class TrainingLaboratory(widgets.VBox):
         self.button.disabled = True
         self.button.description = "training..."
         try:
-            how = classifiers.reader(
+            reader = classifiers.make_reader(
                 name,
                 self.data.train,
                 max_length=settings.pop("max_length"),
@@ -102,14 +102,14 @@ class TrainingLaboratory(widgets.VBox):
             )
             model = classifiers.build(
                 name,
-                how,
+                reader,
                 len(self.data.classes),
                 seed=0,
                 embedding_dim=32,
                 **settings,
             )
             splits = [
-                (how.encode(split.texts[: self.texts]), split.labels[: self.texts])
+                (reader.encode(split.texts[: self.texts]), split.labels[: self.texts])
                 for split in (self.data.train, self.data.validation)
             ]
 

@@ -58,20 +58,27 @@ def footprints(step, grads):
     return np.array(moves)
 
 
+RULES = (
+    optimizers.adam,
+    optimizers.article_rule,
+    optimizers.gd,
+    optimizers.rmsprop,
+    optimizers.momentum,
+    repaired_rule,
+    keras_adam,
+    optimizers.amsgrad,
+    in_disguise("right"),
+    in_disguise("uncorrected"),
+    in_disguise("power"),
+    in_disguise("mixed"),
+    in_disguise("no square"),
+    in_disguise("late"),
+)
+SUSPECTS = [renamed(rule, number) for number, rule in enumerate(RULES, 1)]
+
+
 def cases_of_is_adam():
-    rules = [
-        optimizers.adam,
-        optimizers.article_rule,
-        optimizers.gd,
-        optimizers.rmsprop,
-        optimizers.momentum,
-        repaired_rule,
-        keras_adam,
-        optimizers.amsgrad,
-    ]
-    for change in ("right", "uncorrected", "power", "mixed", "no square", "late"):
-        rules.append(in_disguise(change))
-    return [(renamed(rule, number),) for number, rule in enumerate(rules, 1)]
+    return [(suspect,) for suspect in SUSPECTS]
 
 
 IS_ADAM = Exercise(

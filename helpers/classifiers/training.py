@@ -1,0 +1,227 @@
+"""How classifiers are compiled, trained and asked."""
+
+import math
+import sys
+import time
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from helpers import tokens
+
+__all__ = ["Batches", "Training", "compile_model", "device", "fit", "predict"]
+
+# XLA would compile anew for every width; JAX without it would not compile at all.
+_COMPILED = "auto" if keras.backend.backend() == "jax" else False
+_OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "ResourceExhausted", "out of memory")
+_WIDTH = 10  # batches are padded to a multiple of this, so that few shapes are compiled
+
+
+def device():
+    """Where Keras computes, in words: "GPU (gpu:0), TensorFlow backend"."""
+    name = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
+    # Asking JAX for the kind "gpu" raises where there is none, so ask for all.
+    devices = keras.distribution.list_devices()
+    graphics = [device for device in devices if not device.startswith("cpu")]
+    where = f"GPU ({', '.join(graphics)})" if graphics else "CPU"
+    return f"{where}, {name[keras.backend.backend()]} backend"
+
+
+def compile_model(model, optimizer, *, label_smoothing=0.0):
+    """Give a network its optimiser, cross-entropy as its loss, and accuracy.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Its output is probabilities, (n, k).
+    optimizer : str or keras.optimizers.Optimizer
+    label_smoothing : float
+        The share, from 0 to 1, that the loss takes from the right answer and spreads
+        over all classes.
+    """
+    model.compile(
+        optimizer=optimizer,
+        loss=keras.losses.CategoricalCrossentropy(label_smoothing=label_smoothing),
+        metrics=["accuracy"],
+        jit_compile=_COMPILED,
+    )
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches of texts of about one length, so that little padding is computed.
+
+    Each epoch shuffles, sorts runs of 50 batches by length and shuffles the batches.
+
+    Parameters
+    ----------
+    rows : helpers.tokens.Rows, n of them
+    labels : numpy.ndarray, shape (n, k)
+        1 for the class, 0 elsewhere.
+    batch_size : int
+    seed : int, optional
+        Fixes the order; without it, the shortest text comes first.
+    """
+
+    def __init__(self, rows, labels, batch_size, seed=None):
+        super().__init__()
+        self.rows, self.labels, self.batch_size = rows, labels, batch_size
+        self.rng = None if seed is None else np.random.default_rng(seed)
+        self.lengths = np.array([len(ids) for ids in rows.ids])
+        self.arrange()
+
+    def arrange(self):
+        """Decide anew which texts go together."""
+        n = len(self.lengths)
+        if self.rng:
+            order, run = self.rng.permutation(n), 50 * self.batch_size
+        else:
+            order, run = np.arange(n), n
+        runs = [order[start : start + run] for start in range(0, n, run)]
+        by_length = [
+            part[np.argsort(self.lengths[part], kind="stable")] for part in runs
+        ]
+        ends = range(self.batch_size, n, self.batch_size)
+        batches = np.split(np.concatenate(by_length), list(ends))
+        if self.rng:
+            self.rng.shuffle(batches)
+        # Keras takes the shapes of the first two for those of all, if they are alike.
+        widths = [self.lengths[batch].max() for batch in batches]
+        first = [np.argmin(widths)]
+        if np.argmax(widths) not in first:
+            first.append(np.argmax(widths))
+        others = [k for k in range(len(batches)) if k not in first]
+        self.batches = [batches[k] for k in first + others]
+
+    def __len__(self):
+        return len(self.batches)
+
+    def __getitem__(self, index):
+        """The features and weights of one batch, as rectangles, and its labels."""
+        batch = self.batches[index]
+        longest = max(self.lengths[batch].max(), 1)
+        width = math.ceil(longest / _WIDTH) * _WIDTH
+        ids = tokens.pad([self.rows.ids[i] for i in batch], width)
+        weights = tokens.pad([self.rows.weights[i] for i in batch], width)
+        inputs = ids.astype("int32"), weights.astype("float32")
+        return inputs, self.labels[batch]
+
+    def on_epoch_end(self):
+        """Other batches for the next epoch, if the order is drawn at all."""
+        if self.rng:
+            self.arrange()
+
+
+class _Bar(keras.callbacks.Callback):
+    """One progress bar over all batches of all epochs, with the time left."""
+
+    def on_train_begin(self, logs=None):
+        total = self.params["epochs"] * self.params["steps"]
+        self.bar = tqdm(total=total, unit="batch", file=sys.stderr)
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.bar.update()
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.bar.set_postfix_str(f"validation accuracy {logs['val_accuracy']:.3f}")
+
+    def on_train_end(self, logs=None):
+        self.bar.close()
+
+
+@dataclass(frozen=True)
+class Training:
+    """How a training went.
+
+    Attributes
+    ----------
+    history : pandas.DataFrame
+        One row an epoch: loss, accuracy, val_loss, val_accuracy.
+    best_epoch : int
+        The epoch, counted from 1, whose weights the model has now.
+    seconds : float
+    """
+
+    history: pd.DataFrame
+    best_epoch: int
+    seconds: float
+
+
+def fit(
+    model, train, validation, *, epochs, batch_size, seed=0, patience=5, callbacks=()
+):
+    """Train until the validation accuracy stops rising; keep the best epoch's weights.
+
+    The accuracy and not the loss: a network goes on learning which class is right after
+    it has begun to be too sure of it, which is when the loss turns.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Compiled with accuracy among its metrics.
+    train, validation : pair of helpers.tokens.Rows and class numbers (n,)
+    epochs : int
+        At most this many, at least 1.
+    batch_size : int
+    seed : int
+        Fixes the order of the batches.
+    patience : int
+        Epochs without a higher validation accuracy before it stops.
+    callbacks : sequence of keras.callbacks.Callback
+
+    Returns
+    -------
+    Training
+
+    Raises
+    ------
+    MemoryError
+        If the device has too little; the message says what to make smaller.
+    """
+    started = time.perf_counter()
+    stop = keras.callbacks.EarlyStopping(
+        monitor="val_accuracy", patience=patience, restore_best_weights=True
+    )
+    one_hot = np.eye(model.output_shape[-1], dtype="float32")
+    try:
+        history = model.fit(
+            Batches(train[0], one_hot[train[1]], batch_size, seed),
+            validation_data=Batches(validation[0], one_hot[validation[1]], batch_size),
+            epochs=epochs,
+            callbacks=[stop, _Bar(), *callbacks],
+            verbose=0,
+        ).history
+    except Exception as error:
+        if not any(sign in repr(error) for sign in _OUT_OF_MEMORY):
+            raise
+        raise MemoryError(
+            f"{device()} has too little memory for this; make batch_size, max_length, "
+            "units or embedding_dim smaller"
+        ) from error
+    table = pd.DataFrame(history)
+    table.index = pd.RangeIndex(1, len(table) + 1, name="epoch")
+    seconds = time.perf_counter() - started
+    return Training(table, int(table["val_accuracy"].idxmax()), seconds)
+
+
+def predict(model, rows, batch_size=256):
+    """Ask a model for the probabilities of the classes.
+
+    Parameters
+    ----------
+    model : keras.Model
+    rows : helpers.tokens.Rows, n of them
+    batch_size : int
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, k)
+        In the order of the rows.
+    """
+    n, k = len(rows.ids), model.output_shape[-1]
+    batches = Batches(rows, np.zeros((n, k), "float32"), batch_size)
+    probabilities = np.empty((n, k), "float32")
+    probabilities[np.concatenate(batches.batches)] = model.predict(batches, verbose=0)
+    return probabilities

@@ -1,0 +1,130 @@
+"""Training: batches, the epoch whose weights are kept, and what goes wrong."""
+
+from itertools import permutations
+
+import keras
+import numpy as np
+import pytest
+
+from helpers import classifiers, tokens
+from tests.planted import planted, trained, untrained
+
+
+class Planned(keras.callbacks.Callback):
+    """Give a model the weights of a plan, epoch by epoch."""
+
+    def __init__(self, plan):
+        super().__init__()
+        self.plan = plan
+
+    def on_epoch_begin(self, epoch, logs=None):
+        weights = self.plan[min(epoch, len(self.plan) - 1)]
+        self.model.set_weights(weights)
+        self.model.optimizer.learning_rate = 0.0
+
+
+def follow(plan, patience):
+    """Train a linear model, its weights its first ones times each number of the plan.
+
+    One text of the validation split has the wrong label.
+    """
+    rng = np.random.default_rng(0)
+    train, validation = planted(256, rng), planted(64, rng)
+    validation.labels[0] = 1 - validation.labels[0]
+    reader, model = untrained("linear", train)
+    first = model.get_weights()
+    training = classifiers.fit(
+        model,
+        (reader.encode(train.texts), train.labels),
+        (reader.encode(validation.texts), validation.labels),
+        epochs=9,
+        batch_size=32,
+        patience=patience,
+        callbacks=[Planned([[factor * w for w in first] for factor in plan])],
+    )
+    return model.get_weights()[0] / first[0][1:].max(), training
+
+
+def test_the_best_epochs_weights_are_kept():
+    weights, training = follow([0.0, 1.0, -1.0], patience=2)
+    assert training.best_epoch == 2 and len(training.history) == 4
+    assert weights.max() == pytest.approx(1.0)
+
+
+def test_the_best_epoch_is_the_most_accurate_and_not_the_one_of_least_loss():
+    """Sure of everything, a model pays dearly for the one label that is wrong."""
+    weights, training = follow([0.0, 1000.0, 0.0], patience=2)
+    epochs = training.history
+    assert epochs["val_loss"].idxmin() == 1
+    assert epochs["val_accuracy"].idxmax() == 2
+    assert training.best_epoch == 2
+    assert weights.max() == pytest.approx(1000.0)
+
+
+def test_the_same_order_of_batches_gives_the_same_losses():
+    first, second, other = (trained(seed=seed, epochs=2)[1] for seed in (0, 0, 1))
+    assert first.history["loss"].tolist() == second.history["loss"].tolist()
+    assert first.history["loss"].tolist() != other.history["loss"].tolist()
+
+
+def test_a_network_is_compiled_with_another_optimiser_and_smoothing():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Softmax()])
+    classifiers.compile_model(model, "adam", label_smoothing=0.5)
+    assert isinstance(model.optimizer, keras.optimizers.Adam)
+    x, right = np.log([[0.8, 0.2]]), np.array([[1.0, 0.0]])
+    loss, accuracy = model.evaluate(x, right, verbose=0)
+    # Asked for .75 and .25.
+    assert loss == pytest.approx(-0.75 * np.log(0.8) - 0.25 * np.log(0.2))
+    assert accuracy == 1.0
+
+
+def test_batches_hold_every_text_once_and_little_padding():
+    rng = np.random.default_rng(0)
+    lengths = rng.integers(1, 90, 1000)
+    ids = [np.full(length, i + 1) for i, length in enumerate(lengths)]
+    rows = tokens.Rows(ids, [np.ones(length) for length in lengths])
+    batches = classifiers.Batches(rows, np.eye(1000, 2), 32, seed=0)
+    seen, first = [], [batches[i][0][0] for i in range(len(batches))]
+    for x in first:
+        seen += x[:, 0].tolist()
+        assert x.shape[1] % 10 == 0
+    assert sorted(seen) == list(range(1, 1001))
+    computed = sum(x.size for x in first)
+    assert computed < 1.15 * lengths.sum()
+    batches.on_epoch_end()
+    assert [x[0, 0] for x in first] != [batches[i][0][0][0, 0] for i in range(32)]
+
+
+@pytest.mark.parametrize("lengths", list(permutations((5, 15, 25, 35))))
+def test_keras_is_shown_that_batches_differ_in_width(lengths):
+    """It looks at the first two; alike, they would stand for all."""
+    texts = [np.ones(length) for length in np.repeat(lengths, 8)]
+    rows = tokens.Rows(texts, texts)
+    orders = set()
+    for seed in range(8):
+        batches = classifiers.Batches(rows, np.eye(32, 2), 8, seed)
+        orders.add(tuple(batches[i][0][0].shape[1] for i in range(len(batches))))
+    assert orders == {(10, 40, 20, 30), (10, 40, 30, 20)}
+
+
+def test_out_of_memory_says_what_to_make_smaller(monkeypatch):
+    model, _, reader, test = trained("linear", epochs=1)
+    encoded = reader.encode(test.texts), test.labels
+
+    def full(*args, **kwargs):
+        raise RuntimeError("RESOURCE_EXHAUSTED: failed to allocate")
+
+    monkeypatch.setattr(model, "fit", full)
+    with pytest.raises(MemoryError, match="make batch_size, max_length, units"):
+        classifiers.fit(model, encoded, encoded, epochs=1, batch_size=8)
+
+    def other(*args, **kwargs):
+        raise RuntimeError("something else")
+
+    monkeypatch.setattr(model, "fit", other)
+    with pytest.raises(RuntimeError, match="something else"):
+        classifiers.fit(model, encoded, encoded, epochs=1, batch_size=8)
+
+
+def test_device_is_named():
+    assert classifiers.device().endswith("backend")

@@ -1,0 +1,54 @@
+"""Evaluation: scores by hand, and baselines on the texts they are meant for."""
+
+import numpy as np
+import pytest
+
+from helpers import evaluation
+from helpers.corpora import Corpus, Split
+
+
+def test_macro_f1_counts_small_classes_as_much_as_large_ones():
+    y = np.array([0] * 9 + [1])
+    score = evaluation.score(y, np.zeros(10, int))
+    assert score.accuracy == 0.9
+    # F1 of class 0: precision .9, recall 1; of class 1: 0.
+    assert score.macro_f1 == pytest.approx((2 * 0.9 / 1.9 + 0) / 2)
+
+
+def test_scores_of_unequal_lengths_are_refused():
+    for y, y_hat in (([], []), ([0, 1], [0]), ([[0]], [[0]])):
+        with pytest.raises(ValueError, match="one class for each example"):
+            evaluation.score(y, y_hat)
+
+
+def test_per_class_by_hand():
+    scores = [[0.9, 0.1, 0], [0.8, 0.2, 0], [0.4, 0.6, 0], [0.4, 0.6, 0]]
+    answers = [0, 0, 1, 1]
+    table = evaluation.per_class([0, 0, 0, 1], answers, ("a", "b", "never"), scores)
+    # Of the three pairs of a text of class a and the other, two are won, one is tied.
+    assert table.loc["a"].tolist() == pytest.approx([1.0, 2 / 3, 0.8, 2.5 / 3, 3])
+    assert table.loc["b"].tolist() == pytest.approx([0.5, 1.0, 2 / 3, 2.5 / 3, 1])
+    assert table.loc["never"].drop("AUC").tolist() == [0, 0, 0, 0]
+    assert np.isnan(table.loc["never", "AUC"])
+
+
+def test_confusions_have_the_truth_in_rows():
+    table = evaluation.confusions([0, 0, 1], [1, 0, 1], ("a", "b"))
+    assert table.loc["a", "b"] == 1 and table.loc["b", "a"] == 0
+
+
+def test_linear_baseline_reads_chinese():
+    texts = ["股票上涨", "股票下跌", "球队获胜", "球队失利"] * 3
+    model = evaluation.linear_baseline(12).fit(texts, [0, 0, 1, 1] * 3)
+    assert model.predict(["股票", "球队"]).tolist() == [0, 1]
+
+
+def test_baselines_learn_from_train_and_are_scored_on_test():
+    train = Split(["good day", "bad day"] * 3 + ["bad"] * 2, [1, 0] * 3 + [0] * 2, [])
+    # All wrong here, which nobody may notice.
+    validation = Split(["good day", "bad day"], [0, 1], [])
+    test = Split(["a good one", "good", "bad", "good"], np.array([1, 1, 0, 0]), [])
+    corpus = Corpus("toy", ("no", "yes"), train, validation, test, {}, "Made up.")
+    scores = evaluation.baselines(corpus)
+    assert scores["TF-IDF + linear"].accuracy == 0.75
+    assert scores["majority class"].accuracy == 0.5  # "no", which train has more of
