@@ -4,58 +4,15 @@ import html
 import io
 import json
 import re
-import shlex
-import subprocess
-import sys
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
-from helpers.explorers import (
-    Explorer,
-    Laboratory,
-    Stage,
-    flipbook_bundle,
-    quick_png,
-)
-from helpers.parameters import Parameter
-
-# The smallest explorer: a point on a line that may be straight or curved.
-
-
-def scene(fig, shape):
-    ax = fig.add_subplot()
-    x = np.linspace(0, 1, 20)
-    ax.plot(x, x if shape == "line" else x**2)
-    (point,) = ax.plot([], [], "o", color="red")
-    return {"point": point}
-
-
-def paint(artists, state):
-    artists["point"].set_data([state[0]], [state[1]])
-
-
-POINT = Explorer(
-    name="a point on a curve",
-    notebook="99_point",
-    alt="A red point somewhere on a curve that rises from the origin.",
-    parameters=(
-        Parameter("place", 0.5, "where on the x axis", 0.0, 1.0),
-        Parameter("scale", 0.1, "of nothing", 1e-4, 1.0, "log"),
-        Parameter("count", 3, "of nothing", 1, 100),
-        Parameter("shape", "line", "of the curve", choices=("line", "bent <b> & 'co'")),
-        Parameter("shown", True, "whether to"),
-    ),
-    compute=lambda place, scale, count, shape, shown: (place, place, scale, count),
-    scene=scene,
-    paint=paint,
-    describe=lambda state: f"The point is at {state[0]:.2f} </script> & co.",
-    redraws=("shape",),
-    size=(4.0, 2.0),
-)
+from helpers import explorers
+from helpers.explorers import Explorer, Laboratory, Stage, flipbook, flipbook_bundle
+from helpers.figures import BLUE
+from tests.point import POINT, scene
 
 
 def book_of(bundle):
@@ -98,9 +55,68 @@ def test_settings_are_the_defaults_and_what_was_changed():
     ],
 )
 def test_settings_that_cannot_be_are_refused(changes, message):
-    for use in (POINT.settings, lambda **c: Laboratory(POINT, **c)):
+    for use in (POINT.settings, lambda **given: Laboratory(POINT, **given)):
         with pytest.raises(ValueError, match=message):
             use(**changes)
+
+
+def test_a_definition_stays_as_it_is():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        POINT.size = (4.0, 4.0)
+
+
+# The stage
+
+
+def test_a_layer_shows_nothing_of_the_one_before():
+    stage = Stage(POINT, POINT.settings())
+    stage.layer((0.2, 0.2))
+    fresh = Stage(POINT, POINT.settings())
+    assert stage.layer((0.8, 0.8)) == fresh.layer((0.8, 0.8))
+
+
+@pytest.mark.parametrize("above", ["red", "blue"])
+def test_what_lies_higher_is_painted_over_what_lies_lower(above):
+    def crossing(fig):
+        ax = fig.subplots()
+        ax.set(xlim=(0, 1), ylim=(0, 1))
+        ax.set_axis_off()  # the middle of the picture is that of the lines
+        lines = {}
+        for name in ("red", "blue"):
+            (lines[name],) = ax.plot([], [], color=name, linewidth=20, linestyle="-")
+        lines[above].set_zorder(5)
+        return lines
+
+    def across_and_up(lines, state):
+        lines["red"].set_data([0, 1], [0.5, 0.5])
+        lines["blue"].set_data([0.5, 0.5], [0, 1])
+
+    cross = dataclasses.replace(POINT, scene=crossing, paint=across_and_up, redraws=())
+    layer = Stage(cross, cross.settings()).layer(None)
+    middle = layer.getpixel((layer.width // 2, layer.height // 2))
+    assert middle[:3] == ImageColor.getrgb(above)
+
+
+def test_what_moves_is_neither_drawn_with_the_rest_nor_given_room():
+    def with_a_label(fig, shape):
+        artists = scene(fig, shape)
+        label = artists["point"].axes.text(0.5, 0.5, "\nfar out\n" * 9)
+        return artists | {"label": label}
+
+    labelled = dataclasses.replace(POINT, scene=with_a_label)
+    stage = Stage(labelled, labelled.settings())
+    assert stage.background == Stage(POINT, POINT.settings()).background
+    assert stage.layer((0.5, 0.5)) != Stage(POINT, POINT.settings()).layer((0.5, 0.5))
+
+
+def test_a_picture_is_800_by_440_pixels_unless_it_says_otherwise():
+    given = {
+        field.name: getattr(POINT, field.name) for field in dataclasses.fields(POINT)
+    }
+    del given["size"]
+    usual = Explorer(**given)
+    assert Stage(usual, usual.settings()).background.size == (800, 440)
+    assert Stage(POINT, POINT.settings()).background.size == (400, 200)
 
 
 # The flip-book
@@ -125,6 +141,25 @@ def test_a_log_scale_is_walked_by_place_and_spoken_in_words():
     assert (book["texts"][0], book["texts"][-1]) == ("0.0001", "1")
 
 
+def test_a_log_scale_is_walked_by_equal_factors():
+    book = book_of(flipbook_bundle(POINT, "scale"))
+    places = np.array([float(text) for text in book["texts"]])
+    factor = 1e4 ** (1 / 59)  # from 0.0001 to 1 in 59 steps
+    np.testing.assert_allclose(places[1:] / places[:-1], factor, rtol=1e-3)
+
+
+def test_uneven_values_are_walked_by_place_too():
+    book = book_of(flipbook_bundle(POINT, "place", values=[0.0, 0.1, 0.3, 1.0]))
+    assert (book["min"], book["max"], book["step"]) == (0, 3, 1)
+    assert book["spoken"]
+    assert book["texts"] == ["0", "0.1", "0.3", "1"]
+
+
+def test_a_flipbook_opens_at_the_page_nearest_to_its_setting():
+    book = book_of(flipbook_bundle(POINT, "place", values=[0.0, 0.5, 1.0], place=0.3))
+    assert book["start"] == 1
+
+
 def test_whole_numbers_are_walked_in_whole_steps():
     book = book_of(flipbook_bundle(POINT, "count"))
     assert (book["min"], book["step"], len(book["layers"])) == (1, 2, 50)
@@ -145,6 +180,37 @@ def test_background_and_layer_make_the_whole_picture():
         assert difference.mean() < 1  # of 255: what the palettes cost
 
 
+def test_a_layer_has_16_colours_and_four_steps_of_transparency_at_most():
+    def rainbow(fig, shape):
+        ax = fig.subplots()
+        x = np.linspace(0, 1, 60)
+        return {"point": ax.scatter(x, x, c=x, cmap="hsv", s=300, alpha=0.7)}
+
+    colourful = dataclasses.replace(POINT, scene=rainbow, paint=lambda *_: None)
+    book = book_of(flipbook_bundle(colourful, "place", values=[0.0, 1.0]))
+    pixels = np.asarray(picture(book["layers"][0]).convert("RGBA"))
+    assert np.unique(pixels[..., 3]).tolist() == [0, 85, 170, 255]
+    visible = pixels[pixels[..., 3] > 0][:, :3]
+    assert 10 < len(np.unique(visible, axis=0)) <= 16
+
+
+def test_a_page_may_show_nothing_that_moves():
+    def hide(artists, state):
+        artists["point"].set_data([], [])
+
+    hidden = dataclasses.replace(POINT, paint=hide)
+    book = book_of(flipbook_bundle(hidden, "place", values=[0.0, 1.0]))
+    assert picture(book["layers"][0]).convert("RGBA").getbbox() is None
+
+
+def test_flipbook_displays_its_bundle_as_it_is(monkeypatch):
+    shown = []
+    monkeypatch.setattr(explorers, "display", lambda *a, **b: shown.append((a, b)))
+    flipbook(POINT, "place", values=[0.0, 1.0], place=1.0)
+    bundle = flipbook_bundle(POINT, "place", values=[0.0, 1.0], place=1.0)
+    assert shown == [((bundle,), {"raw": True})]
+
+
 def test_a_flipbook_is_the_same_bytes_every_time():
     first, second = (flipbook_bundle(POINT, "place") for _ in range(2))
     assert first == second
@@ -161,6 +227,11 @@ def test_a_flipbook_without_its_script_is_a_picture_and_a_sentence():
     assert f'<p role="status">{html.escape(sentence)}</p>' in page
     assert "<input" not in page
     assert picture(re.search(r'src="([^"]*)"', page)[1]).size == (400, 200)
+
+
+def test_the_slider_is_as_blue_as_the_figures():
+    page = flipbook_bundle(POINT, "place")["text/html"]
+    assert f"accent-color: {BLUE};" in page
 
 
 def test_a_flipbook_holds_no_ids_that_two_on_a_page_could_share():
@@ -190,125 +261,3 @@ def test_a_picture_that_cannot_be_described_is_refused():
     silent = dataclasses.replace(POINT, alt="", describe=lambda state: "")
     with pytest.raises(ValueError, match="at least 40 characters"):
         flipbook_bundle(silent, "place")
-
-
-# The laboratory
-
-
-def moving(laboratory):
-    return np.asarray(Image.open(io.BytesIO(laboratory.moving.value)))
-
-
-def test_a_laboratory_moves_only_what_moves():
-    laboratory = Laboratory(POINT)
-    still, before = laboratory.still.value, moving(laboratory)
-    laboratory.controls["place"].value = 0.75
-    assert laboratory.still.value == still
-    assert (moving(laboratory) != before).any()
-    assert "0.75" in laboratory.caption.value
-    expected = Stage(POINT, laboratory.settings).layer((0.75, 0.75))
-    np.testing.assert_array_equal(moving(laboratory), expected)
-
-
-def test_a_laboratory_redraws_what_stands_still_when_it_changes():
-    laboratory = Laboratory(POINT)
-    still = laboratory.still.value
-    laboratory.controls["shape"].value = "bent <b> & 'co'"
-    assert laboratory.still.value != still
-
-
-def test_reset_puts_everything_back_and_draws_once(monkeypatch):
-    laboratory = Laboratory(POINT, place=0.25)
-    start, caption = laboratory.settings, laboratory.caption.value
-    laboratory.controls["place"].value = 0.75
-    laboratory.controls["count"].value = 9
-    drawn = []
-    layer = Stage.layer
-    monkeypatch.setattr(Stage, "layer", lambda *a: drawn.append(1) or layer(*a))
-    laboratory.reset()
-    assert laboratory.settings == start
-    assert laboratory.caption.value == caption
-    assert len(drawn) == 1
-    laboratory.controls["place"].value = 0.75
-    assert len(drawn) == 2
-
-
-def test_controls_suit_their_parameters():
-    wide = Parameter("seed", 0, "fixes every draw", 0, 2**31 - 1)
-    laboratory = Laboratory(
-        dataclasses.replace(
-            POINT,
-            parameters=(*POINT.parameters, wide),
-            compute=lambda seed, **rest: POINT.compute(**rest),
-        )
-    )
-    kinds = {name: type(c).__name__ for name, c in laboratory.controls.items()}
-    assert kinds == {
-        "place": "SelectionSlider",
-        "scale": "SelectionSlider",
-        "count": "IntSlider",
-        "shape": "Dropdown",
-        "shown": "Checkbox",
-        "seed": "BoundedIntText",
-    }
-    assert laboratory.controls["scale"].tooltip == "of nothing"
-
-
-def test_sliders_stop_at_round_values_and_at_the_exact_start():
-    laboratory = Laboratory(POINT, place=1 / 3, scale=0.123456)
-    places = [value for _, value in laboratory.controls["place"].options]
-    assert places[:3] == [0.0, 0.01, 0.02]
-    assert places[33:36] == [0.33, 1 / 3, 0.34]
-    scales = [value for _, value in laboratory.controls["scale"].options]
-    assert (scales[0], scales[-1]) == (1e-4, 1.0)
-    assert {0.001, 0.01, 0.1, 0.123456} <= set(scales)
-    assert laboratory.settings == POINT.settings(place=1 / 3, scale=0.123456)
-
-
-def test_a_parameter_without_a_range_cannot_be_explored():
-    free = Parameter("path", "x", "any text at all")
-    with pytest.raises(ValueError, match="path has neither a range nor choices"):
-        Laboratory(dataclasses.replace(POINT, parameters=(*POINT.parameters, free)))
-
-
-def test_a_laboratory_that_nobody_runs_is_a_picture_and_a_sentence():
-    bundle = Laboratory(POINT)._repr_mimebundle_()
-    assert "application/vnd.jupyter.widget-view+json" in bundle
-    assert bundle["text/plain"].startswith(POINT.alt)
-    assert f'alt="{html.escape(bundle["text/plain"])}"' in bundle["text/html"]
-    assert "The point is at 0.50" in bundle["text/html"]
-    again = Laboratory(POINT)._repr_mimebundle_()
-    assert again["text/html"] == bundle["text/html"]
-
-
-def test_the_papermill_command_runs_and_reproduces_the_settings(tmp_path):
-    laboratory = Laboratory(POINT, place=0.25, scale=1e-4, shown=False)
-    laboratory.controls["shape"].value = "bent <b> & 'co'"
-    command = re.search("<code>(.*)</code>", laboratory.caption.value)[1]
-    words = shlex.split(html.unescape(command))
-    assert words[:3] == [".venv/bin/papermill", "--cwd", "notebooks"]
-    assert words[3:5] == ["notebooks/99_point.ipynb", "build/mine.ipynb"]
-
-    cells = [
-        nbformat.v4.new_code_cell(
-            "\n".join(f"{p.name} = {p.default!r}" for p in POINT.parameters),
-            metadata={"tags": ["parameters"]},
-        ),
-        nbformat.v4.new_code_cell("print([place, scale, count, shape, shown])"),
-    ]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook.metadata["kernelspec"] = kernel
-    for folder in ("notebooks", "build"):
-        (tmp_path / folder).mkdir()
-    nbformat.write(notebook, tmp_path / "notebooks" / "99_point.ipynb")
-    papermill = Path(sys.executable).with_name("papermill")
-    subprocess.run([papermill, *words[1:]], cwd=tmp_path, check=True)
-    ran = nbformat.read(tmp_path / "build" / "mine.ipynb", as_version=4)
-    assert ran.cells[-1].outputs[0].text == f"{list(laboratory.settings.values())}\n"
-
-
-def test_quick_png_is_the_picture():
-    layer = Stage(POINT, POINT.settings()).layer((0.4, 0.4))
-    opened = Image.open(io.BytesIO(quick_png(layer)))
-    np.testing.assert_array_equal(np.asarray(opened), np.asarray(layer))
