@@ -157,7 +157,11 @@ def run(options):
         print(f"[{number}/{len(paths)}] {path.name}", flush=True)
         try:
             papermill.execute_notebook(
-                str(path), str(BUILD / path.name), cwd=str(NOTEBOOKS), log_output=False
+                str(path),
+                str(BUILD / path.name),
+                cwd=str(NOTEBOOKS),
+                log_output=False,
+                coalesce_streams=True,
             )
         except papermill.PapermillExecutionError as error:
             failed.append(f"build/{path.name}: cell {error.exec_count}: {error.ename}")
@@ -183,7 +187,10 @@ def steady(notebook, stored):
         }
     )
     for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
+        for record in ("execution", "papermill"):  # when and how long it ran
+            cell.metadata.pop(record, None)
+        if not cell.metadata.get("tags"):  # papermill's empty list
+            cell.metadata.pop("tags", None)
         if cell.cell_type != "code":
             continue
         if "nbval-ignore-output" in cell.metadata.get("tags", []):
