@@ -170,7 +170,7 @@ class Sweep:
 
     def clear(self):
         """Throw away what is kept, so that the next measurement measures."""
-        shutil.rmtree(RUNS / self.name)
+        shutil.rmtree(RUNS / self.name, ignore_errors=True)
 
 
 RESULTS = {
