@@ -10,6 +10,7 @@ from tools import results
 from tools.digests import Sources
 from tools.results import (
     RESULTS,
+    ROOT,
     Measured,
     bring_up_to_date,
     embedded_text,
@@ -60,6 +61,7 @@ def test_a_stored_result_is_that_of_the_text_that_is_there():
 
 def after(name, path, change):
     """The digest of a result when the syntax tree of one file has been changed."""
+    assert (ROOT / path).exists(), f"{path} has gone: python -m tools.trace {name}"
     tree = ast.parse(Sources().text(path))
     change(tree)
     changed = {path: ast.unparse(ast.fix_missing_locations(tree))}
@@ -69,11 +71,13 @@ def after(name, path, change):
 def named(tree, name):
     """The definition of that name, or the assignment to it: "Batches.arrange"."""
     for part in name.split("."):
-        (tree,) = [
+        found = [
             node
             for node in tree.body
             if part in (getattr(node, "name", None), *targets(node))
         ]
+        assert len(found) == 1, f"no {name} there: python -m tools.trace"
+        (tree,) = found
     return tree
 
 

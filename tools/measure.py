@@ -15,10 +15,12 @@ and its rows in each. A measurement that was killed goes on from there.
 
 import argparse
 import json
+import sys
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 __all__ = ["about", "kept", "key", "measure"]
@@ -134,11 +136,17 @@ def main():
     parser.add_argument("--packages", nargs="+", help="whose versions are stored")
     parser.add_argument("--probes", action="store_true", help="only its probes")
     given = parser.parse_args()
+    given.path.parent.mkdir(parents=True, exist_ok=True)
+    try:  # the system frees the lock when the process dies
+        lock = FileLock(given.path.with_suffix(".lock")).acquire(timeout=0)
+    except Timeout:
+        sys.exit(f"{given.name} is being measured by another process")
     script = import_module(f"tools.measurements.{given.name}")
     versions = {package: version(package) for package in given.packages}
     header = about(script, code=given.code, versions=versions)
     wanted = header["probes"] if given.probes else header["cases"]
-    measure(script, wanted, header, given.path)
+    with lock:
+        measure(script, wanted, header, given.path)
 
 
 if __name__ == "__main__":

@@ -108,7 +108,8 @@ class Script:
 
     def clear(self):
         """Throw away what is kept, so that the next measurement measures."""
-        self.file.unlink(missing_ok=True)
+        for file in (self.file, self.file.with_suffix(".lock")):
+            file.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ class Sweep:
 
     def clear(self):
         """Throw away what is kept, so that the next measurement measures."""
-        shutil.rmtree(RUNS / self.name)
+        shutil.rmtree(RUNS / self.name, ignore_errors=True)
 
 
 RESULTS = {

@@ -4,8 +4,7 @@ Usage: python -m tools.trace [NAME ...]
 
 A test changes each of these functions, and wants the result to be stale: so the digest
 does not only follow names, it reaches what really runs. To be run again when a
-measurement has become another, or its code has moved. What TensorFlow calls in threads
-of its own is not seen.
+measurement has become another, or its code has moved.
 """
 
 import argparse
