@@ -90,7 +90,7 @@ def draws(node):
 
 
 def left_alone(tree):
-    """The ids of the nodes that are not changed: what draws, cases, annotations."""
+    """The ids of the nodes that are not changed: what draws, cases, types."""
     found = set()
     for node in ast.walk(tree):
         whole = draws(node) or (
@@ -99,6 +99,8 @@ def left_alone(tree):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("cases_of_"):
             whole = True  # other cases are as good
         parts = [node] if whole else []
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
+            parts.append(node.args[1])  # of two types either may stand first
         if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
             parts.append(node.annotation)
         if isinstance(node, ast.FunctionDef) and node.returns:
