@@ -27,10 +27,13 @@ SWAPS = {
     ast.Or: ast.And,
 }
 # Options whose value is neither right nor wrong: where a picture begins, how large it or
-# its file is, what a library shows while it works, and guards against slips.
+# its file is, how long its palette is refined, what a library shows while it works, and
+# guards against slips.
 LEFT_ALONE = {
+    "compress_level",
     "figsize",
     "frozen",
+    "kmeans",
     "optimize",
     "quality",
     "random_state",
