@@ -26,9 +26,9 @@ SWAPS = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-# Options whose value is neither right nor wrong: where a picture begins, how large it or
-# its file is, how long its palette is refined, what a library shows while it works, and
-# guards against slips.
+# Options whose value is neither right nor wrong: where a picture begins, how large it
+# or its file is, how long its palette is refined, what a library shows while it works,
+# and guards against slips.
 LEFT_ALONE = {
     "compress_level",
     "figsize",
