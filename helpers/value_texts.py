@@ -41,7 +41,7 @@ def value_text(value):
         value = value.item()
     if isinstance(value, float):
         return f"{value:.6g}"
-    if isinstance(value, str) or np.ndim(value) == 0:
+    if np.ndim(value) == 0:
         return repr(value)
     text = np.array2string(
         np.asarray(value),

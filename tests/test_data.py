@@ -21,8 +21,9 @@ def test_the_masses_rise_evenly_beside_a_column_of_ones():
 
 
 def test_without_noise_the_readings_are_the_springs():
-    X, y = spring_data(5, 0.0, 0)
+    X, y = spring_data(7, 0.0, 0)
     np.testing.assert_allclose(y, SPRING[0] + SPRING[1] * X[:, 1])
+    np.testing.assert_allclose(y, [4.0, 5.5, 7.0, 8.5, 10.0, 11.5, 13.0])
 
 
 def test_the_outlier_moves_the_last_reading_alone():
@@ -33,6 +34,12 @@ def test_the_outlier_moves_the_last_reading_alone():
 def test_the_noise_is_a_standard_deviation():
     X, y = spring_data(20_000, 0.8, 0)
     assert np.std(y - X @ SPRING) == pytest.approx(0.8, rel=0.02)
+
+
+def test_the_errors_are_those_of_the_seed_on_every_machine():
+    X, y = spring_data(3, 0.8, 3)
+    errors = y - X @ SPRING
+    np.testing.assert_allclose(errors, np.random.default_rng(3).normal(0, 0.8, 3))
 
 
 # The moons
@@ -57,6 +64,13 @@ def test_of_an_odd_number_the_lower_moon_has_one_more():
 def test_the_moons_are_blurred_by_the_noise():
     clear, blurred = (moons(20_000, noise, 5)[0] for noise in (0.0, 0.3))
     assert np.std(blurred - clear, axis=0) == pytest.approx([0.3, 0.3], rel=0.02)
+
+
+def test_the_blur_is_drawn_after_the_places_on_the_circles():
+    clear, blurred = (moons(10, noise, 5)[0] for noise in (0.0, 0.3))
+    rng = np.random.default_rng(5)
+    rng.uniform(size=10)
+    np.testing.assert_allclose(blurred - clear, rng.normal(0, 0.3, (10, 2)))
 
 
 def test_no_straight_line_separates_the_moons():

@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,15 @@ def test_large_parameters_get_a_larger_step():
     assert slope == pytest.approx(2e9, rel=1e-8)
 
 
+@pytest.mark.parametrize(
+    ("theta", "step"), [(0.0, 6.06e-6), (1, 6.06e-6), (-3, 1.8e-5)]
+)
+def test_the_step_is_the_cube_root_of_epsilon_and_grows_with_the_parameter(theta, step):
+    asked = []
+    central_differences(lambda x: asked.append(x) or x, theta)
+    assert asked == pytest.approx([theta + step, theta - step], abs=0.01 * step)
+
+
 def test_the_point_is_left_as_it_was():
     theta = np.array([1.0, 2.0])
     for differentiate in (central_differences, complex_step):
@@ -65,6 +76,13 @@ def into_a_real_array(theta):
 def test_functions_that_drop_imaginary_parts_are_refused(f):
     with pytest.raises(TypeError, match="drops imaginary parts"):
         complex_step(f, np.array([3.0, 4.0]))
+
+
+def test_dropped_imaginary_parts_are_refused_where_warnings_are_silent():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(TypeError, match="drops imaginary parts"):
+            complex_step(into_a_real_array, np.array([3.0, 4.0]))
 
 
 def test_no_step_leaves_half_a_slope_at_a_joint():

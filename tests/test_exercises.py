@@ -95,6 +95,16 @@ def test_the_arguments_may_have_other_names_and_defaults(answer):
     assert diagnose(SQUARES, answer).code is not Finding.SIGNATURE
 
 
+def test_a_function_in_c_that_tells_nothing_of_its_arguments_is_called():
+    assert diagnose(exercise(np.max, VECTORS), max).code is Finding.RIGHT
+
+
+def test_one_case_is_enough():
+    single = exercise(mean_of_squares, [(np.array([1.0, 2.0]),)])
+    assert diagnose(single, mean_of_squares).data == {"wrong": 0, "count": 1}
+    assert diagnose(single, lambda x: -np.mean(x**2)).pattern is Pattern.SIGN
+
+
 def append_to_global(x, seen=[]):  # noqa: B006
     seen.append(1)
     return np.mean(x**2) + len(seen)
@@ -160,6 +170,7 @@ def test_the_tolerance_is_the_exercises_own():
         (np.sum, lambda x: x.sum() // 1, Pattern.WHOLE, {}),
         (np.sum, lambda x: round(x.sum()), Pattern.WHOLE, {}),
         (np.sum, lambda x: 0.5, Pattern.CONSTANT, {"value": 0.5}),
+        (lambda x: x[0] / 99, lambda x: 0.5, Pattern.CONSTANT, {"value": 0.5}),
         (np.sum, lambda x: x.sum() / 0.0 if x[0] > 0 else 1, Pattern.NOT_FINITE, {}),
         (np.sum, lambda x: x.sum() ** 3, None, {}),
         (lambda x: 2.0, lambda x: 3.0, Pattern.FACTOR, {"factor": 1.5}),
@@ -238,6 +249,11 @@ def test_tuples_of_another_kind(answer, kind, wanted):
 
 def test_tuples_can_be_right():
     assert diagnose(exercise(step, STEPS), step).verdict is Verdict.RIGHT
+
+
+def test_one_tuple_is_enough_to_see_which_part_is_wrong():
+    diagnosis = diagnose(exercise(step, STEPS[:1]), lambda theta, m: (theta, 0.9 * m))
+    assert diagnosis.data["places"] == "1"
 
 
 # Known mistakes

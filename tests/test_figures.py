@@ -39,6 +39,10 @@ def test_a_picture_without_words_is_refused(alt):
     plt.close(fig)
 
 
+def test_forty_characters_are_enough():
+    assert f'alt="{"x" * 40}"' in figures.image_tag("data:", alt="x" * 40, width=1)
+
+
 def test_alt_text_is_mandatory():
     fig = parabola()
     with pytest.raises(TypeError, match="alt"):
@@ -67,6 +71,30 @@ def test_the_png_says_nothing_about_when_or_by_what_it_was_made():
     png = base64.b64decode(figures.bundle(fig, alt=ALT)["image/png"])
     plt.close(fig)
     assert Image.open(io.BytesIO(png)).info.keys() <= {"transparency", "dpi"}
+
+
+def test_a_pixel_of_the_page_is_drawn_with_one_and_a_half_dots():
+    fig = parabola()
+    bundle = figures.bundle(fig, alt=ALT)
+    width, height = fig.get_size_inches() * fig.dpi
+    plt.close(fig)
+    assert f'width="{width:.0f}"' in bundle["text/html"]
+    drawn = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"])))
+    assert drawn.size == (1.5 * width, 1.5 * height)
+
+
+def test_packing_keeps_256_colours_and_loses_nothing_else():
+    levels = np.arange(0, 256, 4, dtype=np.uint8)
+    red, green = np.meshgrid(levels, levels)
+    picture = Image.fromarray(np.stack([red, green, 255 - red], axis=-1))
+    png, webp = (
+        Image.open(io.BytesIO(figures.packed(picture, kind)))
+        for kind in ("png", "webp")
+    )
+    assert (png.format, webp.format) == ("PNG", "WEBP")
+    kept = png.convert("RGB")
+    assert len(kept.getcolors(picture.width * picture.height)) == 256
+    np.testing.assert_array_equal(webp.convert("RGB"), kept)
 
 
 def test_figures_stand_on_paper_whatever_the_page():

@@ -74,6 +74,15 @@ def test_what_held_and_was_left_again_does_not_count():
     assert found.tolist() == [4]
 
 
+def test_what_comes_after_the_most_steps_does_not_count():
+    def above(theta):
+        return theta[..., 0] > -0.1
+
+    # The third step of the walk above would leave again.
+    found = steps_to_settle(gd, parabola, [1.0], np.array([1.5]), 2, above)
+    assert found.tolist() == [2]
+
+
 def test_a_walk_that_settles_with_its_last_step_has_settled():
     def below(theta):
         return np.abs(theta[..., 0]) < 0.2

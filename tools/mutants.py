@@ -39,8 +39,9 @@ ROOT = Path(__file__).resolve().parent.parent
 HELPERS = ROOT / "helpers"
 GOAL = 0.95  # the share of changes that has to be noticed, in every room
 LIMIT = 120  # seconds; a change that takes longer has been noticed
-# Imported once, before the forks; a room that needs Keras gets it as well.
+# Imported once, before the forks; a room whose tests need Keras gets it as well.
 SLOW = ("matplotlib.pyplot", "pandas", "pytest", "sympy", "sklearn.svm", "ipywidgets")
+KERAS = {"classifiers", "sandbox", "chapters/text_classifier"}
 
 
 # Rooms, their files, and who watches them
@@ -220,7 +221,7 @@ def run(names, sample=None):
     """Judge the changes of these rooms: a dict of room to list of (job, noticed)."""
     for module in SLOW:
         importlib.import_module(module)
-    if any(name in ("classifiers", "chapters/text_classifier") for name in names):
+    if KERAS & set(names):
         importlib.import_module("keras")
     files = rooms()
     unchanged = [

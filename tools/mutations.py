@@ -27,10 +27,13 @@ SWAPS = {
     ast.Or: ast.And,
 }
 # Options whose value is neither right nor wrong: where a picture begins, how large it
-# or its file is, what a library shows while it works, and guards against slips.
+# or its file is, how long its palette is refined, what a library shows while it works,
+# and guards against slips.
 LEFT_ALONE = {
+    "compress_level",
     "figsize",
     "frozen",
+    "kmeans",
     "optimize",
     "quality",
     "random_state",
@@ -90,7 +93,7 @@ def draws(node):
 
 
 def left_alone(tree):
-    """The ids of the nodes that are not changed: what draws, cases, annotations."""
+    """The ids of the nodes that are not changed: what draws, cases, types."""
     found = set()
     for node in ast.walk(tree):
         whole = draws(node) or (
@@ -99,6 +102,8 @@ def left_alone(tree):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("cases_of_"):
             whole = True  # other cases are as good
         parts = [node] if whole else []
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
+            parts.append(node.args[1])  # of two types either may stand first
         if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
             parts.append(node.annotation)
         if isinstance(node, ast.FunctionDef) and node.returns:
