@@ -9,7 +9,12 @@ from helpers import results
 
 def test_shown_results_are_read_back_unrounded(monkeypatch):
     shown = {}
-    monkeypatch.setattr(results, "display", lambda data, raw: shown.update(data))
+
+    def display(data, *, raw):
+        assert raw, "formats of one output, and not a dict to be shown"
+        shown.update(data)
+
+    monkeypatch.setattr(results, "display", display)
     results.show_results(corpus="trec", test_accuracy=0.123456789)
     assert shown[results.MIME] == {"corpus": "trec", "test_accuracy": 0.123456789}
     assert "0.1235" in shown["text/plain"] and "0.1235" in shown["text/html"]

@@ -10,6 +10,7 @@ from helpers import tokens
 def test_frequent_words_get_numbers_and_others_are_unknown():
     tokenizer = tokens.train_tokenizer(["the cat sat", "the cat ran", "the dog"], 4)
     assert tokenizer.get_vocab() == {"[PAD]": 0, "[UNK]": 1, "the": 2, "cat": 3}
+    assert (tokens.PAD, tokens.UNKNOWN) == (0, 1)
     rows = tokens.encode(tokenizer, ["The cat flew", "the", ""], 4)
     assert [ids.tolist() for ids in rows.ids] == [[2, 3, 1], [2], [1]]
     assert [weights.tolist() for weights in rows.weights] == [[0, 0, 1], [1], [1]]
@@ -27,6 +28,7 @@ def test_padding_fills_and_cuts_on_the_side_asked_for():
     assert tokens.pad(rows, 2).tolist() == [[1, 2], [4, 0]]
     assert tokens.pad(rows, 2, left=True).tolist() == [[2, 3], [0, 4]]
     assert tokens.pad(rows, 4, left=True).tolist() == [[0, 1, 2, 3], [0, 0, 0, 4]]
+    assert tokens.pad([np.array([0.5])], 2).tolist() == [[0.5, 0.0]]
 
 
 def test_a_sparse_matrix_becomes_rows_and_back():
@@ -39,13 +41,33 @@ def test_a_sparse_matrix_becomes_rows_and_back():
     assert np.array_equal(back[:, 1:], matrix)
 
 
-def test_ngrams_leave_out_what_one_text_alone_has_if_there_are_many():
-    texts = ["blue sky"] * 250 + ["zebra"]
-    many = tokens.tfidf_ngrams(250).fit(texts).get_feature_names_out()
-    few = tokens.tfidf_ngrams(3).fit(texts[-3:]).get_feature_names_out()
-    assert not any("zeb" in name for name in many)
-    assert any(name.endswith("blue sky") for name in many)
-    assert any(name.endswith("zebra") for name in few)
+def words_and_characters(count):
+    """The two halves of what counts n-grams."""
+    return [half for _, half in tokens.tfidf_ngrams(count).transformer_list]
+
+
+def test_ngrams_are_words_and_their_pairs_and_up_to_four_characters():
+    words, characters = words_and_characters(1)
+    names = words.fit(["a b, c"]).get_feature_names_out()
+    assert set(names) == {"a", "b", ",", "c", "a b", "b ,", ", c"}
+    names = characters.fit(["abcde"]).get_feature_names_out()
+    runs = "a b c d e ab bc cd de abc bcd cde abcd bcde"
+    assert set(names) == set(runs.split())
+
+
+def test_a_feature_weighs_one_plus_the_logarithm_of_its_count():
+    words, _ = words_and_characters(1)
+    (weights,) = words.fit_transform(["up up up down"]).toarray()
+    up, down = (weights[words.vocabulary_[word]] for word in ("up", "down"))
+    assert up / down == pytest.approx(1 + np.log(3))
+    assert (weights**2).sum() == pytest.approx(1)
+
+
+def test_ngrams_leave_out_what_one_text_alone_has_if_there_are_200():
+    texts = ["sky"] * 197 + ["twice", "twice", "once"]
+    for count, known in ((199, {"sky", "twice", "once"}), (200, {"sky", "twice"})):
+        words, _ = words_and_characters(count)
+        assert set(words.fit(texts).get_feature_names_out()) == known
 
 
 def test_chinese_is_split_into_characters():
@@ -53,6 +75,8 @@ def test_chinese_is_split_into_characters():
     assert tokenizer.encode("梯度 up").tokens == ["梯", "度", "[UNK]"]
 
 
-def test_vocabulary_of_two_is_refused():
+def test_the_smallest_vocabulary_has_room_for_one_word():
+    tokenizer = tokens.train_tokenizer(["a b a"], 3)
+    assert tokenizer.get_vocab() == {"[PAD]": 0, "[UNK]": 1, "a": 2}
     with pytest.raises(ValueError, match="at least 3"):
         tokens.train_tokenizer(["a"], 2)
