@@ -73,8 +73,8 @@ bench-classifier: setup-dev ## how fast the LSTMs train here (BACKEND=jax, MACHI
 bench-sweep: setup-dev ## what a sweep costs over papermill by hand, in one run
 	@$(PY) -m tools.benches.sweep
 
-mutants: setup-dev ## change the mathematics one detail at a time: who notices?
-	@$(PY) -m tools.mutants
+mutants: setup-dev ## change the code one detail at a time: who notices? (ROOM=sandbox)
+	@$(PY) -m tools.mutants $(ROOM)
 
 compare: setup-dev ## what notebooks show beside what they showed (BASE=HEAD~1)
 	@$(PY) -m tools.compare_outputs $(BASE)
