@@ -1,8 +1,13 @@
-"""Small notebooks that tests of sweeps and runs make."""
+"""Small notebooks that tests of sweeps and runs make, and what runs them at once."""
 
 import json
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import nbformat
+import psutil
 
 from helpers.results import MIME
 
@@ -32,3 +37,22 @@ def as_finished(path, parameters, results):
     notebook["metadata"]["papermill"] = record
     path.write_text(json.dumps(notebook))
     return notebook
+
+
+def pretend_papermill(monkeypatch):
+    """Have runs use tests/pretended/papermill.py, which needs no kernel."""
+    folders = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    folders = [str(Path(__file__).parent / "pretended"), *filter(None, folders)]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(folders))
+
+
+def has_ended(pid):
+    """Whether a process ends within ten seconds, or has ended."""
+    end = time.monotonic() + 10
+    with suppress(psutil.NoSuchProcess):
+        # One that nobody has asked for its end is a zombie.
+        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+    return True

@@ -1,5 +1,7 @@
 """Classifiers: how each model reads, what it starts from, what it is asked for."""
 
+import os
+
 import keras
 import numpy as np
 import pytest
@@ -19,6 +21,10 @@ def test_a_model_learns_what_is_planted(name):
     accuracies = training.history["val_accuracy"]
     assert accuracies.index[0] == 1
     assert accuracies[training.best_epoch] == accuracies.max()
+
+
+def test_tensorflow_starts_without_a_word():
+    assert os.environ["TF_CPP_MIN_LOG_LEVEL"]
 
 
 @pytest.mark.parametrize("name", classifiers.MODELS)
@@ -99,6 +105,9 @@ def test_the_article_reads_a_hundred_tokens_padded_on_the_left():
     (inputs, _), _ = classifiers.Batches(rows, np.eye(2), 2)[0]
     assert inputs.shape == (2, 100)
     assert classifiers.predict(model, rows).shape == (2, 2)
+    (layer,) = [layer for layer in model.layers if layer.name.startswith("lstm")]
+    assert layer.units == 128
+    assert (layer.dropout, layer.recurrent_dropout) == (0.2, 0.2)
 
 
 def test_unknown_model_names_the_known_ones():

@@ -1,5 +1,6 @@
 """Training: batches, the epoch whose weights are kept, and what goes wrong."""
 
+import time
 from itertools import permutations
 
 import keras
@@ -23,7 +24,7 @@ class Planned(keras.callbacks.Callback):
         self.model.optimizer.learning_rate = 0.0
 
 
-def follow(plan, patience):
+def follow(plan, **options):
     """Train a linear model, its weights its first ones times each number of the plan.
 
     One text of the validation split has the wrong label.
@@ -39,8 +40,8 @@ def follow(plan, patience):
         (reader.encode(validation.texts), validation.labels),
         epochs=9,
         batch_size=32,
-        patience=patience,
         callbacks=[Planned([[factor * w for w in first] for factor in plan])],
+        **options,
     )
     return model.get_weights()[0] / first[0][1:].max(), training
 
@@ -49,6 +50,20 @@ def test_the_best_epochs_weights_are_kept():
     weights, training = follow([0.0, 1.0, -1.0], patience=2)
     assert training.best_epoch == 2 and len(training.history) == 4
     assert weights.max() == pytest.approx(1.0)
+
+
+def test_it_stops_when_five_epochs_were_no_better():
+    _, training = follow([1.0, 0.0])
+    assert training.best_epoch == 1 and len(training.history) == 6
+
+
+def test_a_bar_goes_over_all_batches_and_names_the_accuracy(capsys):
+    started = time.perf_counter()
+    _, training = follow([1.0, 0.0], patience=2)
+    assert 0 < training.seconds < time.perf_counter() - started
+    shown = capsys.readouterr()
+    assert "24/72" in shown.err, "three of at most nine epochs of eight batches"
+    assert "validation accuracy 0." in shown.err and shown.out == ""
 
 
 def test_the_best_epoch_is_the_most_accurate_and_not_the_one_of_least_loss():
@@ -62,7 +77,9 @@ def test_the_best_epoch_is_the_most_accurate_and_not_the_one_of_least_loss():
 
 
 def test_the_same_order_of_batches_gives_the_same_losses():
-    first, second, other = (trained(seed=seed, epochs=2)[1] for seed in (0, 0, 1))
+    first, second, other = (
+        trained("average", seed=seed, epochs=2)[1] for seed in (0, 0, 1)
+    )
     assert first.history["loss"].tolist() == second.history["loss"].tolist()
     assert first.history["loss"].tolist() != other.history["loss"].tolist()
 
@@ -76,6 +93,10 @@ def test_a_network_is_compiled_with_another_optimiser_and_smoothing():
     # Asked for .75 and .25.
     assert loss == pytest.approx(-0.75 * np.log(0.8) - 0.25 * np.log(0.2))
     assert accuracy == 1.0
+    classifiers.compile_model(model, "adam")
+    assert model.evaluate(x, right, verbose=0)[0] == pytest.approx(-np.log(0.8))
+    # XLA would compile anew for every width; JAX does nothing without it.
+    assert model.jit_compile == (keras.backend.backend() == "jax")
 
 
 def test_batches_hold_every_text_once_and_little_padding():
@@ -89,10 +110,21 @@ def test_batches_hold_every_text_once_and_little_padding():
         seen += x[:, 0].tolist()
         assert x.shape[1] % 10 == 0
     assert sorted(seen) == list(range(1, 1001))
+    widths = [x.shape[1] for x in first[2:]]
+    assert widths != sorted(widths), "an epoch does not go from short to long"
     computed = sum(x.size for x in first)
     assert computed < 1.15 * lengths.sum()
     batches.on_epoch_end()
     assert [x[0, 0] for x in first] != [batches[i][0][0][0, 0] for i in range(32)]
+
+
+def test_answers_stand_in_the_order_of_the_texts(capsys):
+    model, _, reader, test = trained("average", epochs=1)
+    rows = reader.encode(test.texts)
+    together = classifiers.predict(model, rows)
+    alone = classifiers.predict(model, rows, batch_size=1)
+    np.testing.assert_allclose(together, alone, atol=1e-6)
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("lengths", list(permutations((5, 15, 25, 35))))
@@ -126,5 +158,9 @@ def test_out_of_memory_says_what_to_make_smaller(monkeypatch):
         classifiers.fit(model, encoded, encoded, epochs=1, batch_size=8)
 
 
-def test_device_is_named():
-    assert classifiers.device().endswith("backend")
+def test_device_is_named(monkeypatch):
+    assert classifiers.device().endswith(" backend")
+    backend = classifiers.device().split(", ")[-1]
+    for devices, named in ((["cpu:0"], "CPU"), (["cpu:0", "gpu:0"], "GPU (gpu:0)")):
+        monkeypatch.setattr(keras.distribution, "list_devices", devices.copy)
+        assert classifiers.device() == f"{named}, {backend}"

@@ -58,6 +58,23 @@ def test_class_names_are_those_of_the_published_files(given):
     assert list(corpora.NAMED["thucnews"].classes.values()) == classes
 
 
+@pytest.mark.parametrize(
+    ("name", "contents", "pairs"),
+    [
+        ("trec", ["HUM:ind Who is: he ?\n"], [("HUM", "Who is: he ?")]),
+        ("sst2", ["1 good one\n0 bad"], [("1", "good one"), ("0", "bad")]),
+        (
+            "emotion",
+            ["so\u2028glad\nsad\n", "1\n3\n"],
+            [("1", "so\u2028glad"), ("3", "sad")],
+        ),
+        ("thucnews", ["一\t二\t3\n"], [("3", "一\t二")]),
+    ],
+)
+def test_a_file_holds_pairs_of_label_and_text(name, contents, pairs):
+    assert list(corpora.NAMED[name].parse(*contents)) == pairs
+
+
 def test_a_changed_file_in_derived_data_is_refused(monkeypatch, tmp_path):
     monkeypatch.setenv("DERIVED_DATA", str(tmp_path))
     (tmp_path / "trec").mkdir()
@@ -136,7 +153,7 @@ def kept(tmp_path):
     return sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
 
 
-def test_a_fresh_corpus_is_downloaded_once(server, tmp_path):
+def test_a_fresh_corpus_is_downloaded_once(server, tmp_path, capsys):
     assert corpora.available()["trec"] == "needs a download"
     corpus = load("trec")
     assert (len(corpus.train), len(corpus.validation), len(corpus.test)) == (16, 2, 2)
@@ -145,6 +162,7 @@ def test_a_fresh_corpus_is_downloaded_once(server, tmp_path):
         "TREC questions, six coarse classes (Li & Roth 2002); a tenth of the training "
         "set is cut off for validation."
     )
+    assert capsys.readouterr().err.count("100%") == 2, "a bar for each file"
     assert server.requests == 2 and kept(tmp_path) == ["TREC.test", "TREC.train"]
     assert corpora.available()["trec"] == "in the cache"
     server.shutdown()

@@ -1,11 +1,13 @@
 """installed-docs: the corpus that needs no download."""
 
+import gc
 import hashlib
 import json
 import re
 from collections import Counter
-from importlib.metadata import distribution, version
-from pathlib import Path
+from importlib.metadata import PackageNotFoundError, distribution, version
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from helpers.corpora import CorpusError, installed_docs, load, passages
+from helpers.corpora.splitting import text_digest
 from tests.conftest import missing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -143,18 +146,118 @@ def test_a_source_that_this_python_cannot_read_is_reported(tmp_path, monkeypatch
     assert len(table) == 1
 
 
+# How it is made, from packages that are made up
+
+
+@pytest.fixture
+def build(tmp_path, monkeypatch):
+    """Make the corpus of one package, given its files: a list of passages for each."""
+
+    def make(**modules):
+        found = []
+        for name, texts in modules.items():
+            functions = (f'def f{n}():\n    """{t}"""\n' for n, t in enumerate(texts))
+            path = tmp_path / f"{name}.py"
+            path.write_text("".join(functions))
+            found.append((name, path))
+        monkeypatch.setattr(installed_docs, "SUBJECTS", {"one": ("package",)})
+        monkeypatch.setattr(installed_docs, "files", lambda name: found)
+        return installed_docs.build()
+
+    return make
+
+
+def words(name, start, stop):
+    """Words that no other name has: "a5 a6 a7"."""
+    return " ".join(f"{name}{n}" for n in range(start, stop))
+
+
+def test_passages_have_15_to_60_words(build):
+    texts = [words("a", 0, 14), words("b", 0, 14) + " 15", words("c", 0, 15)]
+    table, dropped = build(module=[*texts, words("d", 0, 61)])
+    assert set(table["text"]) == {words("c", 0, 15), words("d", 0, 60)}
+    assert dropped["docstrings with fewer than 15 words of prose"] == 2
+
+
+def test_passages_stand_in_the_order_of_their_digests(build):
+    texts = [words(name, 0, 20) for name in "abcdefg"]
+    table, dropped = build(module=[*texts, texts[0], texts[1]])
+    assert list(table.columns) == ["text", "label", "group", "split"]
+    assert table["text"].tolist() == sorted(texts, key=text_digest)
+    assert dropped["exact repetitions"] == 2
+    assert gc.get_freeze_count() == 0
+
+
+def test_two_thirds_in_common_are_a_repetition_and_less_is_none(build):
+    """Of 17 words there are 15 runs of three: they share ten, and nine."""
+    table, dropped = build(module=[words("a", 0, 17), words("a", 5, 22)])
+    assert len(table) == 1 and dropped["near repetitions"] == 1
+    table, dropped = build(module=[words("a", 0, 17), words("a", 6, 23)])
+    assert len(table) == 2 and dropped["near repetitions"] == 0
+
+
+def test_a_refrain_counts_once(build):
+    refrain = "never ever " * 5
+    table, _ = build(module=[refrain + words(name, 0, 10) for name in "ab"])
+    assert len(table) == 2
+
+
+def test_what_repeats_a_repetition_alone_is_kept(build):
+    """Each is two thirds of the next; which one comes first decides."""
+    for name in "abcdefg":
+        chain = [words(name, start, start + 17) for start in (0, 5, 10)]
+        table, _ = build(module=chain)
+        middle_first = min(chain, key=text_digest) == chain[1]
+        assert len(table) == (1 if middle_first else 2)
+
+
+def test_whole_files_go_to_splits_the_longest_first(build):
+    texts = iter(words(f"w{n}x", 0, 15) for n in range(10))
+    table, _ = build(a=[next(texts)], b=[next(texts), next(texts)], c=list(texts))
+    assert table.groupby("group")["split"].first().to_dict() == {
+        "a": "validation",
+        "b": "test",
+        "c": "train",
+    }
+    each = {f"m{n}": [words(f"v{n}x", 0, 15)] for n in range(20)}
+    table, _ = build(**each)
+    counts = table["split"].value_counts().to_dict()
+    assert counts == {"train": 14, "test": 4, "validation": 2}
+
+
+def test_a_subject_has_1500_passages_at_most(build):
+    table, dropped = build(module=[words(f"w{n}x", 0, 15) for n in range(1502)])
+    assert len(table) == 1500 and dropped["passages above 1,500 in one subject"] == 2
+
+
+def test_files_of_a_package_are_its_modules_without_tests(monkeypatch):
+    names = ["p/b.py", "p/a.py", "p/tests/test_a.py", "p/data.txt", "setup.py"]
+    paths = [PurePosixPath(name) for name in names]
+    package = SimpleNamespace(files=paths, locate_file=Path("/site").joinpath)
+    monkeypatch.setattr(installed_docs, "distribution", lambda name: package)
+    assert installed_docs.files("p") == [
+        ("p/a.py", Path("/site/p/a.py")),
+        ("p/b.py", Path("/site/p/b.py")),
+    ]
+    package.files = None  # as where nobody wrote them down
+    with pytest.raises(PackageNotFoundError):
+        installed_docs.files("p")
+
+
 @pytest.fixture
 def small_docs(monkeypatch, tmp_path):
     """installed-docs of three small packages, cached in a folder of its own."""
     few = {"networking": ("h11", "urllib3"), "notebooks": ("nbformat", "nbconvert")}
     monkeypatch.setattr(installed_docs, "SUBJECTS", few)
-    monkeypatch.setenv("DERIVED_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
+    cache = tmp_path / "new" / "cache"
+    monkeypatch.setenv("DERIVED_CACHE", str(cache))
+    return cache
 
 
 def test_installed_docs_are_built_once(small_docs, monkeypatch):
     first = load("installed-docs")
     (kept,) = small_docs.iterdir()
+    assert re.fullmatch(r"installed-docs-[0-9a-f]{16}\.json\.gz", kept.name)
     damaged = kept.read_bytes()[:1000]
     with monkeypatch.context() as patch:
         patch.setattr(installed_docs, "build", lambda: pytest.fail("built again"))
@@ -173,6 +276,7 @@ def test_installed_docs_are_built_anew_for_other_versions(small_docs, monkeypatc
 
 
 def test_installed_docs_say_what_hinders_them(small_docs, monkeypatch):
+    small_docs.parent.mkdir()
     small_docs.write_text("a file where the cache folder should be")
     with pytest.raises(CorpusError, match=r"cannot be written .*DERIVED_CACHE"):
         load("installed-docs")

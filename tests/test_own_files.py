@@ -93,6 +93,13 @@ def test_no_row_is_dropped_silently(tmp_path):
     assert sum(map(len, corpus.splits.values())) == 21
 
 
+def test_up_to_five_places_are_named(tmp_path):
+    five = load(write(tmp_path / "five.csv", CSV + "x,\n" * 5))
+    assert five.dropped == {"rows without a label (lines 22, 23, 24, 25, 26)": 5}
+    six = load(write(tmp_path / "six.csv", CSV + "x,\n" * 6))
+    assert six.dropped == {"rows without a label (lines 22, 23, 24, 25, 26, …)": 6}
+
+
 def test_the_smallest_class_has_a_text_in_every_split(tmp_path):
     corpus = load(write(tmp_path / "a.csv", labelled(["often"] * 40 + ["rare"] * 3)))
     assert [len(split) for split in corpus.splits.values()] == [28 + 1, 6 + 1, 6 + 1]
@@ -173,6 +180,7 @@ BAD = {
         {},
         "line 22: the quotation marks.*double the quotes",
     ),
+    "unclosed quote at once": ("a.csv", '"' + CSV, {}, "line 1: the quotation marks"),
     "quote within": ("a.csv", add('"a "b" c",pos'), {}, "line 22: the quotation marks"),
     "endless field": ("a.csv", add('"' + "x" * 140_000), {}, "line 22: .*field limit"),
     "Latin-1": (
@@ -187,6 +195,12 @@ BAD = {
         CSV.encode("utf-16-le"),
         {},
         r"line 1 is not UTF-8 \(byte 0x00\).*or -f UTF-16",
+    ),
+    "NUL at once": (
+        "a.csv",
+        "\0" + CSV,
+        {},
+        r"line 1 is not UTF-8 \(byte 0x00\); save",
     ),
     "NUL": ("a.csv", add("a\0b,pos"), {}, r"line 22 is not UTF-8 \(byte 0x00\); save"),
     "broken JSON": (
@@ -286,7 +300,7 @@ BAD = {
         "a.csv",
         labelled(range(30)),
         {},
-        "fewer than 3 examples of '0', '1', .* or name another column",
+        "fewer than 3 examples of '0', '1', '2', '3', '4', one for .* another column",
     ),
 }
 

@@ -42,8 +42,32 @@ def test_prose_keeps_sentences_and_drops_the_rest():
     ```python
     fit()
     ```
+     As one of a list.
     Args:
         x: Numbers.
     """
     said = "Fit a line. It minimises squares. The line is unique."
     assert passages.prose(inspect.cleandoc(doc)) == said
+
+
+SOURCE = b"""'''About the module.'''
+
+class Public:
+    '''About the class.'''
+
+    async def wait(self):
+        '''About the method.'''
+
+    def _hidden(self):
+        '''Nobody reads this.'''
+
+def bare():
+    pass
+"""
+READ = ["About the module.", "About the class.", "About the method."]
+
+
+def test_docstrings_of_what_is_public_are_read():
+    assert list(passages.docstrings(SOURCE)) == READ
+    assert list(passages.docstrings(SOURCE.replace(b"'''", b'"""'))) == READ
+    assert list(passages.docstrings(b"def bare():\n    pass\n")) == []

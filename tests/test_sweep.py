@@ -1,13 +1,22 @@
-"""Grids and folders of sweeps, without running a notebook: that is test_sweep_slow."""
+"""Grids, sweeps and their folders.
 
+Runs have real processes, but no kernel: see tests/pretended. Kernels, clusters and what
+kills a sweep are in test_sweep_slow, reports in test_sweep_report.
+"""
+
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from distributed import LocalCluster
 from filelock import FileLock
 
-from helpers import runs
-from helpers.sweep import SweepError, main, plan, report, sweep
-from tests.made import as_finished, write_notebook
+from helpers.sweep import HERE, SweepError, main, plan, sweep
+from tests.made import has_ended, pretend_papermill, write_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,6 +46,17 @@ def test_a_grid_is_a_product_and_runs_stand_alone(tiny):
     assert planned[0] == {"kind": "b", "x": 0.1, "count": 1, "seed": 0}
     assert planned[1] == {"kind": "b", "x": 0.1, "count": 1, "seed": 1}
     assert planned[-1] == {"kind": "b", "x": 9.0, "seed": 1}
+
+
+def test_a_grids_setting_counts_more_than_a_fixed_one_and_a_seed_most(tiny):
+    fixed = {"x": 1.0, "count": 1, "seed": 1}
+    grid = {"fixed": fixed, "runs": [{"x": 2.0, "seed": 2}], "seeds": [3]}
+    assert plan(tiny, grid) == [{"x": 2.0, "count": 1, "seed": 3}]
+
+
+def test_a_parameter_of_another_type_may_be_anything(tmp_path):
+    path = write_notebook(tmp_path / "a.ipynb", "1", parameters="sizes: list = []")
+    assert plan(path, {"grid": {"sizes": [[8], "all"]}})[0] == {"sizes": [8]}
 
 
 def test_fixed_settings_alone_are_one_run(tiny):
@@ -138,46 +158,109 @@ def test_a_missing_file_is_named(capsys, tiny, tmp_path):
     assert status == 2 and "No such file" in said and "none.yaml" in said
 
 
-# The report
+# Running it
 
 
 @pytest.fixture
-def folder(tmp_path, tiny):
-    """The folder of a finished sweep over x, two seeds each."""
-    grid = {"grid": {"x": [0.1, 1.0], "kind": ["a", "b"]}, "seeds": [0, 1]}
-    for run in plan(tiny, grid):
-        path = tmp_path / "runs" / f"{runs.key(run, runs.code_digest(tiny))}.ipynb"
-        path.parent.mkdir(exist_ok=True)
-        as_finished(path, run, {"note": "z", "loss": run["x"] + run["seed"]})
-    table, failed = sweep(tiny, grid, tmp_path / "runs", quiet=True)
-    assert len(table) == 8 and not failed
-    return tmp_path / "runs"
+def doubling(tmp_path, monkeypatch):
+    """A notebook that doubles x, or does what its kind says."""
+    pretend_papermill(monkeypatch)
+    handler = signal.getsignal(signal.SIGINT)
+    yield write_notebook(tmp_path / "doubling.ipynb", DOUBLING)
+    signal.signal(signal.SIGINT, handler)
 
 
-def test_results_have_parameters_first(folder):
-    header, first, *_ = (folder / "results.csv").read_text().splitlines()
-    assert header == "x,kind,seed,note,loss,notebook"
-    assert first.startswith("0.1,a,0,z,0.1,")
+DOUBLING = """import os, signal, time
+if kind == "raises":
+    raise RuntimeError("on purpose")
+if kind == "Ctrl-C":
+    open("pid", "w").write(str(os.getpid()))
+    os.kill(os.getppid(), signal.SIGINT)
+    time.sleep(600)
+began = time.time()
+time.sleep(0.3)
+results = {"double": 2 * x, "began": began, "ended": time.time()}
+results["parent"] = os.getppid()"""
 
 
-def test_a_report_shows_mean_and_spread(capsys, folder):
-    summary = report(folder)
-    assert list(summary.index) == [(0.1, "a"), (0.1, "b"), (1.0, "a"), (1.0, "b")]
-    assert summary["loss", "mean"].tolist() == pytest.approx([0.6, 0.6, 1.5, 1.5])
-    assert summary["loss", "std"].tolist() == pytest.approx([0.5**0.5] * 4)
-    printed = capsys.readouterr().out
-    assert "8 runs" in printed and "0.7071" in printed
-    assert (folder / "report.png").read_bytes().startswith(b"\x89PNG")
+def test_a_sweep_runs_what_is_not_finished_yet(doubling, tmp_path, capsys):
+    out, grid = tmp_path / "runs" / "first", {"grid": {"x": [1.0, 2.0]}}
+    table, failed = sweep(doubling, grid, out, workers=2)
+    assert not failed and sorted(table["double"]) == [2.0, 4.0]
+    assert set(table["parent"]) == {os.getpid()}, "workers are threads"
+    assert {path.suffix for path in out.iterdir()} <= {".ipynb", ".csv", ""}
+    assert "cached=0, done=2, failed=0" in capsys.readouterr().err
+
+    (out / ".sweep-killed").mkdir()
+    wrong = {"kind": "raises"}
+    grid = {"runs": [{"x": 2.0}, {"x": 3.0}, {"x": 4.0, **wrong}]}
+    table, failed = sweep(doubling, grid, out, workers=2)
+    assert sorted(table["double"]) == [4.0, 6.0]
+    (reason,) = failed.values()
+    assert reason.startswith("RuntimeError: on purpose (log: ")
+    said = capsys.readouterr().err
+    assert f"{{'x': 4.0, 'kind': 'raises'}}: {reason}" in said
+    assert "3/3" in said and "cached=1, done=1, failed=1" in said
+    assert not list(out.glob(".sweep-*"))
 
 
-@pytest.mark.parametrize("parameter", ["x", "kind"])
-def test_a_report_draws_what_it_is_asked_for(capsys, folder, parameter):
-    assert main(["report", str(folder), "--parameter", parameter]) == 0
-    assert (folder / "report.png").exists()
+def test_one_worker_makes_one_run_at_a_time(doubling, tmp_path):
+    grid = {"grid": {"x": [1.0, 2.0]}}
+    table, _ = sweep(doubling, grid, tmp_path / "runs", workers=1, quiet=True)
+    first, second = table.sort_values("began").itertuples()
+    assert first.ended < second.began
 
 
-def test_a_report_says_what_it_cannot_do(capsys, folder, tmp_path):
-    status, said = status_and_sentence(capsys, "report", folder, "--metric", "los")
-    assert (status, said) == (2, "no metric is called los; did you mean loss?\n")
-    status, said = status_and_sentence(capsys, "report", tmp_path)
-    assert (status, said) == (2, f"{tmp_path} holds no finished run of a sweep\n")
+def test_a_scheduler_that_runs_already_is_used(doubling, tmp_path, capsys):
+    (tmp_path / "grid.yaml").write_text("grid: {x: [1.0]}")
+    alone = {"n_workers": 1, "threads_per_worker": 1, "processes": False}
+    pages = dict.fromkeys(["dashboard_address", "worker_dashboard_address"], HERE)
+    out = tmp_path / "runs"
+    with LocalCluster(**alone, **pages) as cluster:
+        options = ["--scheduler", cluster.scheduler_address, "--workers", 1]
+        options += ["--timeout", 60, "--memory", "2GB", "--quiet"]
+        command = [doubling, tmp_path / "grid.yaml", "--out", out, *options]
+        assert main([str(part) for part in command]) == 0
+        assert cluster.scheduler.transition_counter > 0, "it had something to do"
+    assert capsys.readouterr() == (f"1 finished, 0 failed: {out}\n", "")
+
+
+def test_the_first_ctrl_c_stops_the_runs_and_the_second_all(
+    doubling, tmp_path, capsys, monkeypatch
+):
+    (tmp_path / "grid.yaml").write_text("runs: [{x: 1.0}, {x: 2.0, kind: Ctrl-C}]")
+    out = tmp_path / "runs"
+    command = [doubling, tmp_path / "grid.yaml", "--out", out, "--workers", 1]
+    status, said = status_and_sentence(capsys, *command)
+    assert status == 130
+    assert said.endswith("stopped; the same command goes on from here\n")
+    assert has_ended(int((tmp_path / "pid").read_text()))
+    assert pd.read_csv(out / "results.csv")["double"].tolist() == [2.0]
+    assert not list(out.glob(".sweep-*"))
+
+    statuses = []
+    monkeypatch.setattr(os, "_exit", statuses.append)
+    signal.raise_signal(signal.SIGINT)
+    assert statuses == [130]
+
+
+def test_a_limit_and_a_failure_show_in_the_status(doubling, tmp_path, capsys):
+    (tmp_path / "grid.yaml").write_text("fixed: {kind: raises}")
+    command = [doubling, tmp_path / "grid.yaml", "--out", tmp_path / "runs"]
+    assert main([str(part) for part in command]) == 1
+    assert capsys.readouterr().out.startswith("0 finished, 1 failed: ")
+
+
+def test_a_sweep_needs_a_folder(doubling, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        main([str(doubling), str(tmp_path / "grid.yaml")])
+    assert "--out" in capsys.readouterr().err
+
+
+def test_a_sweep_is_a_command(tiny, tmp_path):
+    (tmp_path / "grid.yaml").write_text("grids: {x: [1.0]}")
+    command = [sys.executable, "-m", "helpers.sweep", tiny, tmp_path / "grid.yaml"]
+    command += ["--out", tmp_path / "runs"]
+    ended = subprocess.run(command, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == "no part of a grid is called grids; did you mean grid?\n"

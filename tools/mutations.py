@@ -28,12 +28,17 @@ SWAPS = {
 }
 # Options whose value is neither right nor wrong: where a picture begins, how large it
 # or its file is, how long its palette is refined, what a library shows while it works,
-# and guards against slips.
+# guards against slips, and the settings found by measuring, which the digests of stored
+# results watch.
 LEFT_ALONE = {
+    "capsize",
     "compress_level",
+    "defaults",
+    "delay",
     "figsize",
     "frozen",
     "kmeans",
+    "leave",
     "optimize",
     "quality",
     "random_state",
@@ -70,7 +75,8 @@ def changes(node):
         yield "value", ast.Constant(None)  # the statement is gone
     if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "sorted":
         yield "func", ast.Name("list", ast.Load())
-        yield "keywords", []
+        if node.keywords:
+            yield "keywords", []
 
 
 def apply(node, field, value):
