@@ -51,6 +51,20 @@ def test_an_exercise_that_its_chapter_does_not_have_is_an_error():
         filled(page("**E9.9** Write a poem."), RELU)
 
 
+def test_the_last_line_leads_on():
+    second, last = CHAPTERS[1], CHAPTERS[-1]
+    closing = "## Further reading\n\n- A book.\n\n"
+    found = filled(page(closing + "Next: [something](old.ipynb)"), second).cells[0]
+    assert found.source == f"{closing}Next: [2 MSE: how wrong is wrong?](02_mse.ipynb)"
+    found = filled(page(closing + "Next: [something](old.ipynb)"), last).cells[0]
+    assert found.source.endswith(
+        "Back to [the map of chapters](00_start_here.ipynb#The-map)."
+    )
+    assert (
+        filled(page("Next: we try it."), second).cells[0].source == "Next: we try it."
+    )
+
+
 def test_the_map_links_every_chapter_but_the_one_it_stands_in():
     found = written(page("## The map\n\nAn old one.", id="map"))
     assert found == f"## The map\n\n{map_of_chapters(here=RELU)}"

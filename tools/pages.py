@@ -1,6 +1,7 @@
-"""What pages take from the code: settings, exercises, maps; each is typed once.
+"""What pages take from the code: settings, exercises, maps, links to what comes next.
 
-`make refresh` writes them into the notebooks and into README, and a test compares.
+Each is typed once: `make refresh` writes them into the notebooks and into README, and a
+test compares.
 """
 
 import re
@@ -14,6 +15,7 @@ SOLUTION = re.compile(
     r"(<details><summary>Solution of (E\w+\.\d+)</summary>\n\n```python\n).*?(```)",
     re.DOTALL,
 )
+ONWARD = re.compile(r"^(Next: \[|Back to \[the map of chapters\]).*\Z", re.MULTILINE)
 
 
 def filled(notebook, chapter):
@@ -24,7 +26,8 @@ def filled(notebook, chapter):
     notebook : nbformat.NotebookNode
         Changed in place. The cell of settings is tagged `parameters`; a statement runs
         from its bold number to the end of its cell; a solution is the code that folds
-        out below "Solution of"; the map is the table of the cell `map`.
+        out below "Solution of"; the map is the table of the cell `map`; the last line
+        leads on to the next chapter.
     chapter : helpers.chapters.Chapter
 
     Returns
@@ -46,10 +49,21 @@ def filled(notebook, chapter):
         if cell.cell_type == "markdown":
             cell.source = SOLUTION.sub(solution, cell.source)
             cell.source = STATEMENT.sub(statement, cell.source)
+            cell.source = ONWARD.sub(lambda _: onward(chapter), cell.source)
         if cell.id == "map":
             title = cell.source.partition("\n")[0]
             cell.source = f"{title}\n\n{map_of_chapters(here=chapter)}"
     return notebook
+
+
+def onward(chapter):
+    """The last line of a chapter: a link to the next one, or back to the map."""
+    place = CHAPTERS.index(chapter) + 1
+    if place == len(CHAPTERS):
+        return "Back to [the map of chapters](00_start_here.ipynb#The-map)."
+    following = CHAPTERS[place]
+    name = f"{following.number} {following.title}: {following.question}"
+    return f"Next: [{name}]({following.notebook}.ipynb)"
 
 
 def map_of_chapters(folder="", here=None):
