@@ -18,6 +18,7 @@ import signal
 import sys
 import tempfile
 import time
+import warnings
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -233,7 +234,11 @@ def _outcomes(jobs, limits, scheduler, workers):
     local = {"n_workers": 1, "threads_per_worker": workers, "processes": False}
     local |= dict.fromkeys(["dashboard_address", "worker_dashboard_address"], HERE)
     local["memory_limit"] = 0
-    with Client(scheduler, timeout="10s", **({} if scheduler else local)) as client:
+    with warnings.catch_warnings():
+        # It needs no address, and without a network there is none to be found.
+        warnings.filterwarnings("ignore", "Couldn't detect a suitable IP address")
+        client = Client(scheduler, timeout="10s", **({} if scheduler else local))
+    with client:
         scratch = next(iter(jobs.values()))[0].parent
         names = [f"{key}{scratch.name}" for key in jobs]  # no other sweep gives them
         futures = client.map(
