@@ -25,10 +25,22 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.figures import BLUE, data_address, encoded, image_tag, packed
+from helpers.figures import data_address, encoded, image_tag, packed
 from helpers.parameters import Parameter
+from helpers.style import COLORS
 
-__all__ = ["Explorer", "Laboratory", "flipbook", "flipbook_bundle", "laboratory"]
+__all__ = [
+    "Explorer",
+    "Laboratory",
+    "Stage",
+    "control",
+    "flipbook",
+    "flipbook_bundle",
+    "laboratory",
+    "quick_png",
+    "script_output",
+    "sheet",
+]
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 DPI = 100  # one dot per CSS pixel: text in a moving picture stays as sharp as drawn
@@ -379,4 +391,4 @@ def asset(name):
 
 def sheet(name):
     """A style sheet of assets, with the figures' colours for their names."""
-    return Template(asset(name)).substitute(blue=BLUE)
+    return Template(asset(name)).substitute(COLORS)

@@ -11,7 +11,6 @@ from PIL import Image, ImageColor
 
 from helpers import explorers
 from helpers.explorers import Explorer, Laboratory, Stage, flipbook, flipbook_bundle
-from helpers.figures import BLUE
 from tests.point import POINT, scene
 
 
@@ -227,11 +226,6 @@ def test_a_flipbook_without_its_script_is_a_picture_and_a_sentence():
     assert f'<p role="status">{html.escape(sentence)}</p>' in page
     assert "<input" not in page
     assert picture(re.search(r'src="([^"]*)"', page)[1]).size == (400, 200)
-
-
-def test_the_slider_is_as_blue_as_the_figures():
-    page = flipbook_bundle(POINT, "place")["text/html"]
-    assert f"accent-color: {BLUE};" in page
 
 
 def test_a_flipbook_holds_no_ids_that_two_on_a_page_could_share():

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers.chapters import CHAPTERS
+from helpers.explorers import sheet
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -108,6 +109,15 @@ def test_no_flipbook_is_too_large_for_a_notebook(name):
         if "derived-flipbook" in output.get("data", {}).get("text/html", "")
     }
     assert {cell_id for cell_id in size if size[cell_id] > 400_000} == set()
+
+
+@each_notebook
+def test_flipbooks_wear_the_style_of_today(name):
+    # Those of cells that are not compared as well: `make refresh` keeps what they show.
+    for cell_id, output in outputs(name):
+        page = output.get("data", {}).get("text/html", "")
+        if "derived-flipbook" in page:
+            assert sheet("flipbook.css") in page, cell_id
 
 
 @each_notebook

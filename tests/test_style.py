@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from helpers import figures
+from helpers.explorers import sheet
 from helpers.style import COLORS, INK, MUTED, PAPER, STYLE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,8 +31,9 @@ def test_each_colour_is_typed_once_and_nowhere_else():
 
 
 def test_the_slider_takes_its_colour_from_here():
-    sheet = (ROOT / "assets" / "flipbook.css").read_text(encoding="utf-8")
-    assert "accent-color: $blue;" in sheet
+    text = (ROOT / "assets" / "flipbook.css").read_text(encoding="utf-8")
+    (name,) = re.findall(r"accent-color: \$(\w+);", text)
+    assert f"accent-color: {COLORS[name]};" in sheet("flipbook.css")
 
 
 def test_figures_name_the_colours():
