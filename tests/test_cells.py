@@ -6,6 +6,7 @@ import pytest
 from helpers.results import MIME
 from tools import workbook
 from tools.cells import needed
+from tools.syntax import statements
 
 PARAMETERS = "rate: float = 0.1"
 SETUP = "from helpers.results import show_results"
@@ -33,6 +34,16 @@ def test_what_no_result_needs_is_left_out(tmp_path):
     after = "path = []"
     ids = chosen(tmp_path, PARAMETERS, SETUP, other, walk, "x = 2", RESULTS, after)
     assert ids == ["c0", "c1", "c3", "c5"]
+
+
+@pytest.mark.parametrize(
+    "comprehension", ["[rng(i) for i in range(3)]", "{i: rng(i) for i in range(3)}"]
+)
+def test_what_a_statement_binds_and_a_comprehension_in_it_takes_is_read(comprehension):
+    body = f"for k in range(2):\n    rng = [k]\n    path = {comprehension}"
+    (statement,) = statements(body)
+    assert statement.binds == {"k", "rng", "path"}
+    assert statement.reads == {"range", "k", "rng"}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import ast
 import json
-import sys
 from dataclasses import dataclass, replace
 
 import pytest
@@ -39,10 +38,6 @@ UNUSED_CORPORA = {
 }
 
 
-# Another Python may read the same cell, with its f-strings, as another syntax tree.
-@pytest.mark.skipif(
-    sys.version_info[:2] != (3, 11), reason="digests are taken on the oldest Python"
-)
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_stored_result_is_that_of_the_code_that_is_there(name):
     assert stored(name)["made"]["code"] == RESULTS[name].code(), (

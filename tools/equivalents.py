@@ -15,6 +15,16 @@ EQUIVALENT = {
         "near = difflib.get_close_matches(name.lower(), names, 1): 1 -> 2",
     ): "only the nearest is named",
     (
+        "check",
+        'text = json.dumps({"solved": sorted(solved | {exercise_id})}, indent=1): '
+        "1 -> 2",
+    ): "any layout is read alike",
+    (
+        "check",
+        'text = json.dumps({"solved": sorted(solved | {exercise_id})}, indent=1): '
+        "solved | {exercise_id} -> {exercise_id} | solved",
+    ): "the same set",
+    (
         "evaluation",
         'float(f1_score(y, y_hat, average="macro", zero_division=0)),: 0 -> 1',
     ): "every class is in y or y_hat, so no F1 is 0 / 0",

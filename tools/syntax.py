@@ -1,6 +1,7 @@
 """The statements of a module or a cell: which names they bind, read and act on."""
 
 import ast
+import copy
 import functools
 import symtable
 import textwrap
@@ -19,7 +20,7 @@ __all__ = [
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
-COMPREHENSIONS = ("listcomp", "setcomp", "dictcomp", "genexpr")  # as symtable has them
+GENERATOR = "genexpr"  # as symtable calls it
 
 
 class Statement:
@@ -81,14 +82,26 @@ def table_of(node, binds):
     """The symbol table of a statement, as if it stood in a function.
 
     There, and not at the top of a module, the variable of a comprehension is told from
-    the names of the module, by every version of Python.
+    the names of the module. From Python 3.12 on, only that of a generator has a table.
     """
-    lines = [ast.unparse(node)]
+    lines = [ast.unparse(Generators().visit(copy.deepcopy(node)))]
     if binds and not isinstance(node, ast.AnnAssign):
         lines.insert(0, f"global {', '.join(sorted(binds))}")
     text = "def statement():\n" + textwrap.indent("\n".join(lines), "    ")
     (table,) = symtable.symtable(text, "<statement>", "exec").get_children()
     return table
+
+
+class Generators(ast.NodeTransformer):
+    """Makes every comprehension a generator, which reads and binds the same names."""
+
+    def generic_visit(self, node):
+        super().generic_visit(node)
+        if isinstance(node, ast.ListComp | ast.SetComp):
+            return ast.GeneratorExp(node.elt, node.generators)
+        if isinstance(node, ast.DictComp):
+            return ast.GeneratorExp(ast.Tuple([node.key, node.value]), node.generators)
+        return node
 
 
 def read_from_outside(table, reads, late):
@@ -108,8 +121,7 @@ def read_from_outside(table, reads, late):
             reads.add(symbol.get_name())
     for child in table.get_children():
         at_once = (
-            not isinstance(child, symtable.Function)
-            or child.get_name() in COMPREHENSIONS
+            not isinstance(child, symtable.Function) or child.get_name() == GENERATOR
         )
         read_from_outside(child, reads if at_once else late, late)
 
