@@ -71,6 +71,17 @@ def _declared(notebook):
     raise SweepError(f"{notebook} has no cell tagged parameters")
 
 
+def _product(axes):
+    """Every combination of one value of each list, as settings; none without lists."""
+    for name, values in axes.items():
+        if not isinstance(values, list) or not values:
+            raise SweepError(f"{name} in the grid needs a list of values")
+    if not axes:
+        return []
+    combinations = itertools.product(*axes.values())
+    return [dict(zip(axes, values, strict=True)) for values in combinations]
+
+
 def plan(notebook, grid):
     """The parameters of every run, checked against the notebook's parameters cell.
 
@@ -102,19 +113,13 @@ def plan(notebook, grid):
         _known(part, PARTS, "part of a grid is called")
         if not isinstance(content, PARTS[part]):
             raise SweepError(f"{part} has to be a {PARTS[part].__name__}")
-    axes = grid.get("grid", {})
-    for name, values in axes.items():
-        if not isinstance(values, list) or not values:
-            raise SweepError(f"{name} in the grid needs a list of values")
-    product = [
-        dict(zip(axes, v, strict=True)) for v in itertools.product(*axes.values())
-    ]
-    settings = (product if axes else []) + grid.get("runs", []) or [{}]
+    settings = _product(grid.get("grid", {})) + grid.get("runs", [])
     if not all(isinstance(setting, dict) for setting in settings):
         raise SweepError("every run has to be a dict")
-    seeds = [{"seed": seed} for seed in grid.get("seeds", [])] or [{}]
+    seeds = [{"seed": seed} for seed in grid.get("seeds", [])]
     planned = []
-    for setting, seed in itertools.product(settings, seeds):
+    # Without settings, or without seeds, there is one run of what is fixed.
+    for setting, seed in itertools.product(settings or [{}], seeds or [{}]):
         run = grid.get("fixed", {}) | setting | seed
         for name, value in run.items():
             _known(name, declared, "parameter is called")
@@ -229,15 +234,22 @@ def _outcomes(jobs, limits, scheduler, workers):
         return
     from distributed import Client, as_completed  # late: it takes a second
 
-    # Without a scheduler, one in this process: its workers are threads, which wait. Its
-    # pages about itself stay on this machine; every run has a memory limit of its own.
-    local = {"n_workers": 1, "threads_per_worker": workers, "processes": False}
-    local |= dict.fromkeys(["dashboard_address", "worker_dashboard_address"], HERE)
-    local["memory_limit"] = 0
+    options = {}
+    if scheduler is None:
+        # One in this process: its workers are threads, which wait. Its pages about
+        # itself stay on this machine; every run has a memory limit of its own.
+        options = {
+            "n_workers": 1,
+            "threads_per_worker": workers,
+            "processes": False,
+            "dashboard_address": HERE,
+            "worker_dashboard_address": HERE,
+            "memory_limit": 0,
+        }
     with warnings.catch_warnings():
         # It needs no address, and without a network there is none to be found.
         warnings.filterwarnings("ignore", "Couldn't detect a suitable IP address")
-        client = Client(scheduler, timeout="10s", **({} if scheduler else local))
+        client = Client(scheduler, timeout="10s", **options)
     with client:
         scratch = next(iter(jobs.values()))[0].parent
         names = [f"{key}{scratch.name}" for key in jobs]  # no other sweep gives them
@@ -293,7 +305,9 @@ def report(out, parameter=None, metric=None):
     metrics = [name for name in table.select_dtypes("number") if name not in names]
     by = [n for n in names if n != "seed" and table[n].nunique(dropna=False) > 1]
     by = by or names[:1]
-    parameter, metric = parameter or by[0], metric or (metrics or [None])[0]
+    if not metrics:
+        raise SweepError(f"the runs in {out} show no number")
+    parameter, metric = parameter or by[0], metric or metrics[0]
     _known(parameter, by, "parameter that varies is called")
     _known(metric, metrics, "metric is called")
     summary = table.groupby(by, dropna=False)[metrics].agg(["mean", "std"])
@@ -322,7 +336,9 @@ def main(arguments):
     parser = argparse.ArgumentParser("python -m helpers.sweep", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     option = parser.add_argument
-    if reporting := arguments[:1] == ["report"]:
+    reporting = arguments[:1] == ["report"]
+    if reporting:
+        arguments = arguments[1:]
         option("out", metavar="report FOLDER", help="the folder of a sweep")
         option("--parameter", help="what the picture has along")
         option("--metric", help="what it has up")
@@ -336,7 +352,7 @@ def main(arguments):
         option("--timeout", type=float, metavar="SECONDS", help="for one run")
         option("--memory", type=parse_bytes, metavar="SIZE", help="of one run: 2GB")
         option("--quiet", action="store_true", help="no progress bar")
-    given = vars(parser.parse_args(arguments[reporting:]))
+    given = vars(parser.parse_args(arguments))
     try:
         if reporting:
             report(**given)

@@ -117,5 +117,5 @@ def test_a_report_says_what_it_cannot_do(capsys, folder, tmp_path):
 
 def test_runs_that_displayed_nothing_have_no_report(swept):
     out = swept({"grid": {"x": [0.5, 1.0]}}, lambda run: {})
-    with pytest.raises(SweepError, match="no metric is called None"):
+    with pytest.raises(SweepError, match="show no number"):
         report(out)
