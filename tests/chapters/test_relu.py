@@ -92,10 +92,12 @@ def test_a_rate_of_09_kills_everybody_and_leaves_the_variance(seed):
 
 
 def test_a_lost_run_stops():
-    theta, losses = hinge_network.descend(
-        hinge_network.scatter(24, 2.0, 0), DATA_U, WAVE, 3.0, 500
-    )
-    assert len(losses) < 500
+    start = hinge_network.scatter(24, 2.0, 0)
+    theta, losses = hinge_network.descend(start, DATA_U, WAVE, 3.0, 500)
+    steps = len(losses)
+    assert steps < 500
+    before, _ = hinge_network.descend(start, DATA_U, WAVE, 3.0, steps - 1)
+    assert np.abs(np.hstack(before)).max() < LOST  # it was the last step that lost it
     assert LOST < np.abs(np.hstack(theta)).max() < np.inf
     assert np.isfinite(losses).all()
 

@@ -57,7 +57,7 @@ def descend(theta, u, y, learning_rate, steps, leak=0.0):
 
     path = walk(gd, gradient, as_vector(theta), steps, learning_rate=learning_rate)
     losses = [loss_and_gradient(as_parts(at, hinges), u, y, leak)[0] for at in path]
-    return as_parts(path[-1], hinges), np.array(losses[:steps])
+    return as_parts(path[-1], hinges), np.array(losses[:-1])
 
 
 def as_vector(theta):
