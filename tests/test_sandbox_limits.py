@@ -136,6 +136,36 @@ def test_each_trouble_has_its_code(name):
     assert trouble_with(mean_of_squares) is None
 
 
+def test_all_calls_together_have_one_second():
+    def take_a_rest(x):
+        time.sleep(0.7)
+        return mean_of_squares(x)
+
+    assert run(take_a_rest, CASES[:1], ASKED[:1]).trouble is Trouble.TIME
+
+
+def test_who_catches_the_interruption_is_interrupted_again_at_once():
+    def carry_on(x):
+        for _ in range(100):
+            try:
+                time.sleep(60)
+            except BaseException:
+                continue
+        raise ValueError("woken a hundred times, unless once outside the try")
+
+    start = time.perf_counter()
+    assert trouble_with(carry_on) in (Trouble.ERROR, Trouble.TIME)
+    assert time.perf_counter() - start < 3
+
+
+def test_an_answer_has_a_million_elements_at_most():
+    def ones(x):
+        return np.ones(int(x))
+
+    for size, trouble in ((10**6, None), (10**6 + 1, Trouble.SIZE)):
+        assert run(ones, [(size,)], [plain(1.0)]).trouble is trouble
+
+
 # What a function may leave behind is put back
 
 
@@ -204,9 +234,9 @@ def test_what_a_function_changes_is_put_back(function, capfd):
 
 @on_linux
 def test_memory_is_limited_below_what_the_machine_would_promise():
-    # 3 GiB that are promised but never touched: without the limit this succeeds.
+    # 2.5 GiB that are promised but never touched: without the limit this succeeds.
     def promise(x):
-        return np.zeros(3 * 2**27).sum()
+        return np.zeros(5 * 2**26).sum()
 
     assert trouble_with(promise) is Trouble.MEMORY
     assert promise(None) == 0.0  # and after the run the limit is gone

@@ -81,6 +81,21 @@ EQUIVALENT = {
         "tree.update(process.children(recursive=True)): True -> False",
     ): "the next look goes one generation further",
     ("runs", "os.read(0, 1): 1 -> 2"): "nothing is ever written there",
+    ("sandbox", "size: int = 0: 0 -> 1"): "only that of a tuple is looked at",
+    (
+        "sandbox",
+        "self.armed = False: False -> True",
+    ): "it is armed before it can ring",
+    ("sandbox", "self.rings = 0: 0 -> 1"): "one ring sooner",
+    (
+        "sandbox",
+        'if self.rings == 5 and hasattr(signal, "setitimer"):: 5 -> 6',
+    ): "one ring later",
+    (
+        "sandbox",
+        'if self.rings == 5 and hasattr(signal, "setitimer"):: self.rings == 5 -> '
+        "self.rings != 5",
+    ): "four rings sooner",
     (
         "splitting",
         "if not sample or sample >= len(table):: sample >= len(table) -> "
