@@ -18,6 +18,8 @@ from helpers.chapters.text_classifier.parameters import PARAMETERS
 from helpers.chapters.text_classifier.threshold import THRESHOLD
 from tests.conftest import sentence_of, state_of
 
+NOT_COMPARED = 13  # cells whose output differs from machine to machine
+
 
 def test_every_model_can_be_chosen():
     (model,) = [p for p in PARAMETERS if p.name == "model"]
