@@ -172,6 +172,43 @@ def test_a_framework_may_calculate_in_float32(capsys):
     assert "does not hold" in message(verify, "5.1", ours, theirs, **swish)
 
 
+@pytest.mark.parametrize(("off", "caught"), [(100 * 1e-6, False), (1.005e-4, True)])
+def test_a_wrong_version_has_to_miss_by_more_than_a_hundred_tolerances(off, caught):
+    proof = {
+        "left": lambda x: x - x,
+        "right": lambda x: 0 * x,
+        "over": [0.25, 0.5],
+        "wrong": {"near": lambda x: 0 * x + off, "far": lambda x: x},
+        "tolerance": 1e-6,
+    }
+    if caught:
+        verify("1.1", **proof)
+    else:
+        assert '"near" is not wrong' in message(verify, "1.1", **proof)
+
+
+def test_what_is_right_is_no_wrong_version_of_an_exact_equality():
+    text = message(
+        verify,
+        "1.1",
+        lambda x: x + x,
+        lambda x: 2 * x,
+        over=[1.0, 2.0],
+        wrong={"right": lambda x: x * 2, "square": lambda x: x**2 + 1},
+        tolerance=0,
+    )
+    assert '"right" is not wrong' in text
+
+
+def test_long_arrays_are_told_apart_by_every_element(capsys):
+    other = np.zeros(5000)
+    other[2500] = 1.0
+    wrong = {"sign": lambda x: -2 * x - 1, "none": lambda x: x + 7}
+    over = [np.zeros(5000), other]
+    verify("1.1", lambda x: x + x, lambda x: 2 * x, over=over, wrong=wrong)
+    assert "holds on 2 cases" in printed(capsys)
+
+
 def test_neither_side_can_reach_the_other_through_its_arguments():
     def in_place(x):
         x *= 2

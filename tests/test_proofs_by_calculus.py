@@ -140,6 +140,22 @@ def test_algebra_shows_a_point_where_the_sides_differ():
     )
 
 
+def test_the_symbols_of_that_point_are_in_alphabetical_order():
+    total = sum(sympy.symbols("f d b e c a"))
+    text = message(prove, "1.3", total, total + 1, wrong={"a": beta, "b": -beta})
+    # The sum is all that is left; what differs here depends on every symbol.
+    assert text.endswith("differ by 1")
+    text = message(prove, "1.3", 2 * total, total, wrong={"a": beta, "b": -beta})
+    assert text.endswith("at a = 2/7, b = 5/7, c = 8/7, d = 11/7, e = 2, f = 17/7")
+
+
+def test_a_wrong_version_has_to_miss_by_1e_10():
+    least = sympy.Rational(1, 10**10)
+    prove("1.3", beta, beta, wrong={"a": beta + least, "b": -beta})
+    near = {"a": beta + least / 2, "b": -beta}
+    assert '"a" is not wrong' in message(prove, "1.3", beta, beta, wrong=near)
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "why"),
     [
@@ -147,6 +163,8 @@ def test_algebra_shows_a_point_where_the_sides_differ():
         (2 * beta, {"a": beta, "b": beta + beta}, '"b" is not wrong'),
         (sympy.nan, {"a": beta, "b": -beta}, "not finite"),
         (2 * beta + sympy.oo, {"a": beta, "b": -beta}, "not finite"),
+        (-sympy.oo, {"a": beta, "b": -beta}, "not finite"),
+        (sympy.zoo, {"a": beta, "b": -beta}, "not finite"),
         (sympy.Matrix([2 * beta]), {"a": beta, "b": -beta}, "differ in shape"),
     ],
 )

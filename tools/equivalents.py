@@ -54,6 +54,16 @@ EQUIVALENT = {
         "squares: 0.0 -> 1.0",
     ): "it is multiplied by 0",
     (
+        "proofs",
+        "with np.printoptions(threshold=10**9):  # every element tells cases apart: "
+        "10 -> 11",
+    ): "no array has as many elements",
+    (
+        "proofs",
+        "with np.printoptions(threshold=10**9):  # every element tells cases apart: "
+        "9 -> 10",
+    ): "no array has as many elements",
+    (
         "runs",
         "if process.returncode < 0 and reason is None:: process.returncode < 0 -> "
         "process.returncode <= 0",
