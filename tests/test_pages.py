@@ -74,12 +74,20 @@ def test_the_map_links_every_chapter_but_the_one_it_stands_in():
 
 
 def test_the_readme_is_written_between_its_marks():
-    stale = "Before.\n<!-- map -->\nold\n<!-- end -->\nBetween.\n"
+    stale = "Before.\n<!-- overview -->\nold\n<!-- end -->\n"
+    stale += "<!-- map -->\nold\n<!-- end -->\nBetween.\n"
     stale += "<!-- lessons -->\nold\n<!-- end -->\nAfter.\n"
     text = filled_readme(stale)
     assert "old" not in text
     assert f"<!-- map -->\n{map_of_chapters('notebooks/')}\n<!-- end -->\n" in text
     assert "the first one stops in chapter 1 after section 4, in chapter 2" in text
-    order = ("Before.", "| chapter |", "Between.", "two lessons", "After.")
+    order = (
+        "Before.",
+        "![Six small pictures. 1:",
+        "| chapter |",
+        "Between.",
+        "two lessons",
+        "After.",
+    )
     places = [text.index(part) for part in order]
     assert places == sorted(places)

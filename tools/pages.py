@@ -6,7 +6,7 @@ test compares.
 
 import re
 
-from helpers.chapters import CHAPTERS
+from helpers.chapters import CHAPTERS, overview
 
 __all__ = ["filled", "filled_readme", "map_of_chapters"]
 
@@ -91,8 +91,9 @@ def lessons():
 
 
 def filled_readme(text):
-    """README with the map and the lessons written between their marks."""
+    """README with its picture, map and lessons written between their marks."""
     for mark, content in (
+        ("overview", f"![{overview.alt_text()}](assets/overview.png)"),
         ("map", map_of_chapters("notebooks/")),
         ("lessons", lessons()),
     ):
