@@ -10,7 +10,14 @@ import pytest
 from PIL import Image, ImageColor
 
 from helpers import explorers
-from helpers.explorers import Explorer, Laboratory, Stage, flipbook, flipbook_bundle
+from helpers.explorers import (
+    Explorer,
+    Laboratory,
+    Stage,
+    flipbook,
+    flipbook_bundle,
+    layer_address,
+)
 from tests.point import POINT, scene
 
 
@@ -191,6 +198,28 @@ def test_a_layer_has_16_colours_and_four_steps_of_transparency_at_most():
     assert np.unique(pixels[..., 3]).tolist() == [0, 85, 170, 255]
     visible = pixels[pixels[..., 3] > 0][:, :3]
     assert 10 < len(np.unique(visible, axis=0)) <= 16
+
+
+def test_16_colours_stay_as_they_are_whatever_is_too_faint_to_see():
+    colours = [(255 - 16 * k, 16 * k, 7 * k) for k in range(16)]
+    faint = [(3 * k, 200 - k, 90) for k in range(64)]
+    pixels = [(*rgb, 255) for rgb in colours[:-1]] + [(*colours[-1], 43)]
+    pixels += [(*rgb, 42) for rgb in faint]
+    layer = Image.new("RGBA", (len(pixels), 1))
+    layer.putdata(pixels)
+    shown = np.asarray(picture(layer_address(layer)).convert("RGBA"))[0]
+    assert shown[:16].tolist() == [
+        *([*rgb, 255] for rgb in colours[:-1]),
+        [*colours[-1], 85],
+    ]
+    assert not shown[16:, 3].any()
+
+
+def test_of_17_colours_16_are_left():
+    layer = Image.new("RGBA", (17, 1))
+    layer.putdata([(15 * k, 255 - 15 * k, 0, 255) for k in range(17)])
+    shown = np.asarray(picture(layer_address(layer)).convert("RGB"))[0]
+    assert len(np.unique(shown, axis=0)) == 16
 
 
 def test_a_page_may_show_nothing_that_moves():

@@ -67,6 +67,19 @@ def test_a_button_shows_the_command():
     assert classes(laboratory) == ("derived-laboratory", "derived-command-shown")
 
 
+def worn(widget):
+    """The classes of a widget and of all that is in it."""
+    found = set(widget.get_state()["_dom_classes"])
+    return found.union(*map(worn, getattr(widget, "children", ())))
+
+
+def test_every_class_of_the_style_and_the_script_is_worn():
+    laboratory = Laboratory(POINT)
+    buttons(laboratory)["Copy as papermill command"].click()
+    known = explorers.sheet("laboratory.css") + explorers.asset("laboratory.js")
+    assert worn(laboratory) == set(re.findall(r"\.(derived-[a-z-]+)", known))
+
+
 def test_reset_puts_everything_back_and_draws_once(monkeypatch):
     laboratory = Laboratory(POINT, place=0.25)
     start, caption = laboratory.settings, laboratory.caption.value
@@ -128,7 +141,9 @@ def test_a_log_slider_has_as_many_stops_for_every_factor_of_ten():
     assert [text for text, _ in options[:3]] == ["0.0001", "0.00011", "0.00012"]
 
 
-@pytest.mark.parametrize(("low", "high", "step"), [(2.0, 2.5, 0.01), (5.0, 9.9, 0.01)])
+@pytest.mark.parametrize(
+    ("low", "high", "step"), [(2.0, 2.5, 0.01), (5.0, 9.9, 0.01), (-2.0, 1.0, 0.01)]
+)
 def test_a_slider_has_50_to_500_stops_from_its_lower_end_on(low, high, step):
     options = with_another(Parameter("more", high, "", low, high))["more"].options
     stops = [value for _, value in options]

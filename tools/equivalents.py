@@ -34,6 +34,17 @@ EQUIVALENT = {
         "sorted(zip(later[close], earlier[close], strict=True)) -> "
         "list(zip(later[close], earlier[close], strict=True))",
     ): "a sparse matrix gives its rows in their order",
+    (
+        "explorers",
+        "return sorted(exact | {v for v in rounded if low < v < high}): exact | {v for "
+        "v in rounded if low < v < high} -> {v for v in rounded if low < v < high} | "
+        "exact",
+    ): "the same set",
+    (
+        "explorers",
+        "return sorted(exact | {v for v in rounded if low < v < high}): low < v < high "
+        "-> low <= v < high",
+    ): "the lower end is there anyway",
     ("installed_docs", "gc.freeze(): gc.freeze() -> None"): "it is for speed alone",
     (
         "installed_docs",
