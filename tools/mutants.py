@@ -70,15 +70,21 @@ def tests_of(path):
     place = path.relative_to(HELPERS).with_suffix("").parts
     if place[0] == "chapters":
         names = ["test_chapters.py", f"test_{place[1]}.py"]
+        if exercise_of(path):
+            names = ["test_every_exercise.py", "test_solutions.py"]
         watching = [ROOT / "tests" / "chapters" / name for name in names]
-        if "exercises" in place:
-            watching.append(ROOT / "tests" / "chapters" / "test_every_exercise.py")
         return [path for path in watching if path.exists()]
     found = []
     for name in dict.fromkeys((place[0], place[-1])):
         found += [ROOT / "tests" / f"test_{name}.py"]
         found += sorted((ROOT / "tests").glob(f"test_{name}_*.py"))
     return [path for path in found if path.exists()]
+
+
+def exercise_of(path):
+    """The exercise that stands in a file, "E2.3" in e2_3_ridge.py; None in others."""
+    found = re.match(r"e(\w+?)_(\d+)_", path.stem)
+    return f"E{found[1]}.{found[2]}" if found else None
 
 
 def notebooks_of(path):
@@ -140,6 +146,8 @@ def tests_pass(path):
 
     watching = list(map(str, tests_of(path)))
     options = ["-x", "-q", "-p", "no:cacheprovider"]
+    if exercise := exercise_of(path):
+        options += ["-k", exercise]  # what is tested of all exercises, of this one
     return not watching or pytest.main([*options, *watching]) == 0
 
 

@@ -251,8 +251,9 @@ def refresh(options):
     from tqdm import tqdm
 
     from helpers.chapters import CHAPTERS
-    from tools import pages
+    from tools import answers, pages
 
+    answers.record()
     README.write_text(pages.filled_readme(README.read_text("utf-8")), encoding="utf-8")
     rows = {chapter.notebook: chapter for chapter in CHAPTERS}
 
@@ -333,9 +334,7 @@ def html(options):
         body, _ = exporter.from_notebook_node(notebook, resources)
         body = body.replace("<!-- Load mathjax -->", head)
         # Links between chapters lead to the exported pages.
-        body = re.sub(
-            r'href="(\d\d[a-z]?_\w+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', body
-        )
+        body = CHAPTER_LINK.sub(r'href="\1.html\2"', body)
         (target / f"{name}.html").write_text(body, encoding="utf-8")
     first = target / "00_start_here.html"
     print(f"open {first.relative_to(ROOT)} in a browser; no network is needed")

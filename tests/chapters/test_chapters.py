@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
@@ -132,7 +133,23 @@ def test_make_refresh_has_written_the_readme():
 
 def test_the_overview_counts_its_sketches_and_tells_each():
     sketched = [c for c in CHAPTERS if hasattr(c.module, "sketch")]
-    words = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+    words = "One Two Three Four Five Six Seven Eight Nine".split()
+    assert all(words[count - 1] == word for count, word in overview.COUNTS.items())
     assert overview.alt_text().startswith(f"{words[len(sketched) - 1]} small pictures.")
     for chapter in sketched:
         assert f" {chapter.number}: {chapter.module.sketch.ALT}." in overview.alt_text()
+
+
+def test_the_overview_has_three_pictures_in_a_row():
+    figure = overview.draw_overview()
+    titles = [ax.get_title() for ax in figure.axes]
+    assert titles == [
+        f"{number}  {sketch.TITLE}" for number, sketch in overview.SKETCHES.items()
+    ]
+    assert [ax.get_subplotspec().colspan.start for ax in figure.axes[:4]] == [
+        0,
+        1,
+        2,
+        0,
+    ]
+    plt.close(figure)

@@ -1,5 +1,7 @@
 """Every exercise of the workbook tells its reference and its mistakes apart."""
 
+import itertools
+import json
 import re
 
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 from helpers.check import all_exercises
 from helpers.exercises import Verdict, answers_of, diagnose
 from helpers.sandbox import parts
+from tools.answers import ANSWERS, answers
 
 EXERCISES = all_exercises()
 each_exercise = pytest.mark.parametrize("key", EXERCISES)
@@ -40,6 +43,25 @@ def test_every_mistake_is_recognised_as_itself(key):
         diagnosis = diagnose(EXERCISES[key], mistake.function)
         assert diagnosis.verdict is Verdict.WRONG, mistake.name
         assert diagnosis.mistake is mistake
+
+
+@each_exercise
+def test_reference_and_mistakes_answer_as_recorded(key):
+    recorded = json.loads(ANSWERS.read_text(encoding="utf-8"))
+    found = json.loads(json.dumps(answers(EXERCISES[key])))
+    assert list(found) == list(recorded[key]), "make refresh records new ones"
+    for name, value in found.items():
+        for part, before in zip(
+            itertools.chain(*value), itertools.chain(*recorded[key][name]), strict=True
+        ):
+            np.testing.assert_allclose(
+                part,
+                before,
+                rtol=1e-6,
+                atol=1e-8,
+                err_msg=f"{name} of {key} answers otherwise: read its sentence again, "
+                "then make refresh",
+            )
 
 
 @each_exercise
