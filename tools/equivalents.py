@@ -139,4 +139,13 @@ EQUIVALENT = {
         "training",
         "def predict(model, rows, batch_size=256):: 256 -> 257",
     ): "answers are the same in batches of any size",
+    (
+        "training",
+        "while len(drawn) < steps:: len(drawn) < steps -> len(drawn) <= steps",
+    ): "an epoch too many is cut off",
+    (
+        "training",
+        "drawn += np.split(order[:whole], whole // batch_size): whole // batch_size -> "
+        "whole / batch_size",
+    ): "the quotient is whole",
 }

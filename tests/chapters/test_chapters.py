@@ -133,7 +133,7 @@ def test_make_refresh_has_written_the_readme():
 
 def test_the_overview_counts_its_sketches_and_tells_each():
     sketched = [c for c in CHAPTERS if hasattr(c.module, "sketch")]
-    words = "One Two Three Four Five Six Seven Eight Nine".split()
+    words = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
     assert all(words[count - 1] == word for count, word in overview.COUNTS.items())
     assert overview.alt_text().startswith(f"{words[len(sketched) - 1]} small pictures.")
     for chapter in sketched:
@@ -142,7 +142,7 @@ def test_the_overview_counts_its_sketches_and_tells_each():
 
 def test_the_overview_has_three_pictures_in_a_row():
     figure = overview.draw_overview()
-    titles = [ax.get_title() for ax in figure.axes]
+    titles = [ax.get_title(loc="left") for ax in figure.axes]
     assert titles == [
         f"{number}  {sketch.TITLE}" for number, sketch in overview.SKETCHES.items()
     ]
