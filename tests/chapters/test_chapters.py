@@ -134,7 +134,7 @@ def test_make_refresh_has_written_the_readme():
 def test_the_overview_counts_its_sketches_and_tells_each():
     sketched = [c for c in CHAPTERS if hasattr(c.module, "sketch")]
     words = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
-    assert all(words[count - 1] == word for count, word in overview.COUNTS.items())
+    assert {count: words[count - 1] for count in range(6, 10)} == overview.COUNTS
     assert overview.alt_text().startswith(f"{words[len(sketched) - 1]} small pictures.")
     for chapter in sketched:
         assert f" {chapter.number}: {chapter.module.sketch.ALT}." in overview.alt_text()

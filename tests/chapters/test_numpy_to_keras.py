@@ -1,10 +1,13 @@
 """Chapter 5: its batches, its training, and what its explorer says."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from helpers.chapters.numpy_to_keras.figures import draw_gaps
 from helpers.chapters.numpy_to_keras.laboratory import GAP, Gap, both, corners
 from helpers.chapters.numpy_to_keras.training import EXAMPLES, batches, is_on, train
+from helpers.data import moons
 from helpers.network import initial, loss_and_gradient
 from helpers.optimizers import adam
 from tests.conftest import state_of
@@ -52,6 +55,7 @@ def test_where_two_precisions_part_in_words():
         "largest distance is 0.5. Both are right."
     )
     assert "left all numbers" in said([1.0, np.nan], [1.0, np.inf])
+    assert said([1e-5], [0.0]).endswith("never by more than 1e-05: one training.")
 
 
 def test_both_precisions_start_from_the_same_numbers():
@@ -64,6 +68,21 @@ def test_a_relu_is_on_where_its_input_is_above_zero():
     theta = np.array([1.0, -1.0, 0.5, 0.0, 1.0, 1.0, 0.0])  # sizes (1, 2, 1)
     on = is_on(theta, np.array([[-1.0], [0.5]]), (1, 2, 1))
     assert on.tolist() == [[False, True], [True, False]]
+    theta = np.array([1.0, 0.0, -1.0, 1.0, 1.0, 0.0])  # sizes (1, 1, 1, 1)
+    on = is_on(theta, np.array([[-1.0], [0.5], [2.0]]), (1, 1, 1, 1))
+    assert on.tolist() == [[False, True], [True, True], [True, False]]
+
+
+def test_the_laboratory_trains_on_the_moons_of_the_page():
+    X, *_ = both(**GAP.settings(seed=3, steps=100))
+    assert np.array_equal(X, moons(256, 0.12, 3)[0].astype(np.float32))
+
+
+def test_no_gap_at_all_is_drawn_at_the_lower_edge():
+    figure = draw_gaps({"the same": np.zeros(30)})
+    (line,) = [line for line in figure.axes[0].lines if len(line.get_ydata()) == 30]
+    assert set(line.get_ydata()) == {1e-18}
+    plt.close(figure)
 
 
 def test_the_corners_are_where_the_two_precisions_take_different_branches():

@@ -25,7 +25,7 @@ def cases_of_first_difference():
     drawn = []
     for k in range(39):
         a = rng.integers(0, 9, 4 + k % 4) / 4
-        apart = rng.choice([0.0, 0.0, 0.25, -0.75, 1.5, -1.5], len(a))
+        apart = rng.choice([0.0, 0.25, -0.5, -0.75, 1.5, -1.5], len(a))
         drawn.append((a, a + apart, 0.5))
     return by_hand + drawn
 
