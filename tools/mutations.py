@@ -2,6 +2,7 @@
 
 import ast
 import copy
+from collections import Counter
 
 __all__ = ["mutants"]
 
@@ -98,9 +99,32 @@ def draws(node):
     return bool(given & DRAWN_ON or called & DRAWING)
 
 
+def reads(node):
+    """The names that are read somewhere in a node, once for each time."""
+    return [
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
+    ]
+
+
+def only_for_drawing(tree):
+    """The names whose value the module takes nowhere but where it draws."""
+    drawn = Counter(
+        name for node in ast.walk(tree) if draws(node) for name in reads(node)
+    )
+    taken = Counter(reads(tree))
+    return {name for name in drawn if drawn[name] == taken[name]}
+
+
 def left_alone(tree):
     """The ids of the nodes that are not changed: what draws, cases, types."""
-    found = set()
+    found, for_drawing = set(), only_for_drawing(tree)
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            (target,) = getattr(node, "targets", None) or [node.target]
+            if getattr(target, "id", None) in for_drawing:
+                found |= {id(part) for part in ast.walk(node)}
     for node in ast.walk(tree):
         whole = draws(node) or (
             isinstance(node, ast.keyword) and node.arg in LEFT_ALONE

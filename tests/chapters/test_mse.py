@@ -1,5 +1,7 @@
 """Chapter 2: what its explorers say and show, and what its pictures are drawn from."""
 
+from dataclasses import replace
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -58,6 +60,15 @@ def test_the_line_in_words():
     assert at_best.endswith("is 0: no other slope does better from this intercept.")
     near = sentence_of(SQUARES, slope=best - 0.001)
     assert near.endswith("is about 0: a hair steeper would be best.")
+    flatter = sentence_of(SQUARES, slope=best + 0.02)  # at a derivative of 0.4
+    assert flatter.endswith(": a flatter line would do better.")
+
+
+def test_the_squares_are_added_up_in_words():
+    state = replace(state_of(SQUARES), residuals=np.array([3.0, 0, 0, 0, 0, 0, 0, -1]))
+    assert SQUARES.describe(state).startswith(
+        "With a slope of 1.00 the 8 squares add up to 10.0 cm², their mean is 1.25. "
+    )
 
 
 # Likelihood
@@ -132,6 +143,10 @@ def test_the_laboratory_in_words():
     assert words.startswith("Your line has an MSE of 7.92, after 100 steps 0.484; ")
     assert words.endswith("The learning rate 0.05 is below 2/L = 0.0766.")
     assert "after 1 step " in sentence_of(LAB, steps=1)
+    fitted = state_of(LAB)
+    at_the_limit = replace(fitted, learning_rate=fitted.limit)
+    assert "is not below 2/L" in LAB.describe(at_the_limit)
+    assert not fitted.lost and replace(fitted, path=fitted.path[:-1]).lost
 
 
 @pytest.mark.parametrize("explorer", [SQUARES, LIKELIHOOD])
