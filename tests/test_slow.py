@@ -294,27 +294,9 @@ def test_the_command_that_a_laboratory_shows_runs_its_chapter():
     assert ran.metadata.papermill.parameters == settings
 
 
-# Rooms in which at least 95% of the changes are noticed, by `make mutants`.
-WATCHED = [
-    "activations",
-    "data",
-    "differentiation",
-    "evaluation",
-    "figures",
-    "landscapes",
-    "losses",
-    "network",
-    "optimizers",
-    "parameters",
-    "results",
-    "tokens",
-    "value_texts",
-    "walks",
-]
-
-
+# `make mutants` tries all of a room's changes, and wants 95% of them to be noticed.
 def test_a_sample_of_changes_is_noticed():
-    print(run(sys.executable, "-m", "tools.mutants", *WATCHED, "--sample", 24))
+    print(run(sys.executable, "-m", "tools.mutants", "--sample", 6))
 
 
 def test_comparisons_of_frameworks_come_out_again():

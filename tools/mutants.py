@@ -21,6 +21,7 @@ import importlib
 import importlib.abc
 import importlib.util
 import io
+import itertools
 import json
 import os
 import re
@@ -95,6 +96,11 @@ def notebooks_of(path):
         if path.stem in cells and not re.search("keras|classifiers", cells):
             found.append(notebook)
     return found
+
+
+def watchers_of(path):
+    """What watches a module: the same for files that are watched alike."""
+    return *tests_of(path), exercise_of(path), *notebooks_of(path)
 
 
 def code_of(notebook):
@@ -254,17 +260,19 @@ def run(names, sample=None):
     if KERAS & set(names):
         importlib.import_module("keras")
     files = rooms()
+    jobs = {name: jobs_of(files[name], sample) for name in names}
+    at_once, limits = os.cpu_count(), {}
+    paths = {path: watchers_of(path) for path, *_ in itertools.chain(*jobs.values())}
+    first = {watchers: path for path, watchers in paths.items()}  # one file for each
     unchanged = [
         (path, 0, "unchanged", ast.parse(path.read_text(encoding="utf-8")))
-        for name in names
-        for path in files[name]
+        for path in first.values()
     ]
-    at_once, limits = os.cpu_count(), {}
     for (path, *_), noticed, seconds in judged(unchanged, at_once, {}):
         if noticed != "nobody":
             sys.exit(f"{path.relative_to(ROOT)} fails its {noticed} without any change")
-        limits[path] = max(PATIENCE * seconds, LEAST)
-    jobs = {name: jobs_of(files[name], sample) for name in names}
+        alike = [other for other in paths if paths[other] == paths[path]]
+        limits |= dict.fromkeys(alike, max(PATIENCE * seconds, LEAST))
     found, total = {}, sum(map(len, jobs.values()))
     with tqdm(total=total, unit="change", mininterval=5) as bar:
         for name in names:
