@@ -27,13 +27,14 @@ SWAPS = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-# Options whose value is neither right nor wrong: where a picture begins, how large it
-# or its file is, how long its palette is refined, what a library shows while it works,
-# guards against slips, and the settings found by measuring, which the digests of stored
-# results watch.
+# Options whose value is neither right nor wrong: where a picture or a slider begins, how
+# large a picture or its file is, how long its palette is refined, what a library shows
+# while it works, guards against slips, and the settings found by measuring, which the
+# digests of stored results watch.
 LEFT_ALONE = {
     "capsize",
     "compress_level",
+    "default",
     "defaults",
     "delay",
     "figsize",
@@ -94,6 +95,8 @@ def draws(node):
     """Whether a function is given something to draw on, or makes a figure."""
     if not isinstance(node, ast.FunctionDef):
         return False
+    if node.name.startswith("draw_"):  # it may leave that to another
+        return True
     given = {argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]}
     called = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
     return bool(given & DRAWN_ON or called & DRAWING)
@@ -131,6 +134,8 @@ def left_alone(tree):
         )
         if isinstance(node, ast.FunctionDef) and node.name.startswith("cases_of_"):
             whole = True  # other cases are as good
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Parameter":
+            whole = True  # of a chapter's the page shows range and default
         parts = [node] if whole else []
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
             parts.append(node.args[1])  # of two types either may stand first

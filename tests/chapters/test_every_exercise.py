@@ -1,6 +1,5 @@
 """Every exercise of the workbook tells its reference and its mistakes apart."""
 
-import itertools
 import json
 import re
 
@@ -47,21 +46,19 @@ def test_every_mistake_is_recognised_as_itself(key):
 
 @each_exercise
 def test_reference_and_mistakes_answer_as_recorded(key):
-    recorded = json.loads(ANSWERS.read_text(encoding="utf-8"))
-    found = json.loads(json.dumps(answers(EXERCISES[key])))
-    assert list(found) == list(recorded[key]), "make refresh records new ones"
-    for name, value in found.items():
-        for part, before in zip(
-            itertools.chain(*value), itertools.chain(*recorded[key][name]), strict=True
-        ):
-            np.testing.assert_allclose(
-                part,
-                before,
-                rtol=1e-6,
-                atol=1e-8,
-                err_msg=f"{name} of {key} answers otherwise: read its sentence again, "
-                "then make refresh",
-            )
+    recorded = json.loads(ANSWERS.read_text(encoding="utf-8"))[key]
+    found = answers(EXERCISES[key])
+    assert list(found) == list(recorded), "make refresh records new ones"
+    for name, (shown, sums) in found.items():
+        before, sums_before = recorded[name]
+        same = len(shown) == len(before) and all(
+            np.allclose(*pair, rtol=1e-6, atol=1e-8, equal_nan=True)
+            for pair in zip(shown, before, strict=True)
+        )
+        assert same and sums == pytest.approx(sums_before, rel=1e-8), (
+            f'"{name}" of {key} answers otherwise than it did: read its sentence '
+            "again, then make refresh"
+        )
 
 
 @each_exercise

@@ -25,7 +25,31 @@ NOT_COMPARED = 1  # cells whose output differs from machine to machine
 WAVE = TARGETS["wave"](DATA_X)
 
 
-# The network
+# The curves and the network
+
+
+def test_the_curves():
+    assert (len(X), X[0], X[-1]) == (601, -3.0, 3.0)
+    assert (len(DATA_X), DATA_X[0], DATA_X[-1]) == (61, -3.0, 3.0)
+    values = {
+        name: curve(np.array([-1.0, 0.0, 3.0])) for name, curve in TARGETS.items()
+    }
+    e = math.exp(-1)
+    expected = {
+        "wave": [-0.4 * math.sin(2), 0.0, 1.2 * math.sin(6)],
+        "bell": [1.2 * e, 1.2, 1.2 * e**9],
+        "step": [-math.tanh(4), 0.0, math.tanh(12)],
+        "corner": [0.0, -1.0, 2.0],
+    }
+    assert values.keys() == expected.keys()
+    for name, value in values.items():
+        np.testing.assert_allclose(value, expected[name])
+
+
+def test_the_answer_of_a_network():
+    theta = np.array([1.0, -1.0]), np.array([0.0, 0.5]), np.array([2.0, 4.0]), 0.25
+    answer = hinge_network.answer(theta, np.array([-1.0, 0.0, 1.0]))
+    assert answer.tolist() == [6.25, 2.25, 2.25]
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -145,6 +169,12 @@ def test_the_gap_falls_as_the_square_of_the_number_of_hinges():
     assert math.log2(gaps[0] / gaps[1]) == pytest.approx(2, abs=0.15)
 
 
+def test_half_as_many_hinges_are_one_at_least():
+    fit = state_of(HINGES, hinges=1)
+    assert fit.coarser == fit.gap
+    assert state_of(HINGES, hinges=3).coarser == fit.gap
+
+
 def test_hinges_in_words():
     assert sentence_of(HINGES, hinges=1).startswith("1 hinge, with its joint at the")
     assert "joints at x = -3.00, 0.00:" in sentence_of(HINGES, hinges=2)
@@ -171,6 +201,13 @@ def test_the_state_is_one_step_and_then_careful_ones(first_step):
     _, grad = hinge_network.loss_and_gradient(state.before, DATA_U, WAVE + 5)
     for old, slope, new in zip(state.before, grad, state.after, strict=True):
         np.testing.assert_allclose(new, old - first_step * slope, rtol=1e-12)
+    for part, start in zip(
+        state.before, hinge_network.scatter(24, 2.0, 0), strict=True
+    ):
+        np.testing.assert_array_equal(part, start)
+    careful = hinge_network.descend(state.after, DATA_U, WAVE + 5, 0.05 / 6, 200)[0]
+    for part, moved in zip(state.later, careful, strict=True):
+        np.testing.assert_array_equal(part, moved)
     gone, gone_later = hinge_network.dead(state.after), hinge_network.dead(state.later)
     assert gone_later[gone].all()
     assert (state.killed, state.dead_later) == (gone.sum(), gone_later.sum())
@@ -248,6 +285,8 @@ def test_the_picture_has_every_unit_once():
 def test_learned_and_placed_hinges_in_words():
     state = state_of(LAB)
     gone = hinge_network.dead(state.theta).sum()
+    assert state.loss == ((state.output - WAVE) ** 2).mean()
+    assert state.placed_loss == ((state.placed - WAVE) ** 2).mean()
     assert LAB.describe(state) == (
         f"After 500 steps the learned hinges leave a mean squared error of "
         f"{state.loss:.2g}, as many placed by hand {state.placed_loss:.2g}; "
