@@ -27,10 +27,10 @@ SWAPS = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-# Options whose value is neither right nor wrong: where a picture or a slider begins, how
-# large a picture or its file is, how long its palette is refined, what a library shows
-# while it works, guards against slips, and the settings found by measuring, which the
-# digests of stored results watch.
+# Options whose value is neither right nor wrong: where a picture or a slider begins,
+# how large a picture or its file is, how long its palette is refined, what a library
+# shows while it works, guards against slips, and the settings found by measuring, which
+# the digests of stored results watch.
 LEFT_ALONE = {
     "capsize",
     "compress_level",
