@@ -75,6 +75,17 @@ def test_a_lost_path_stops_before_it_overflows():
     assert f"After {steps} steps the loss is" in STEP_SIZE.describe(descent)
 
 
+def test_what_is_left_of_the_loss_in_words():
+    bowl, settings = quadratic(10.0), {"learning_rate": 0.05, "steps": 3}
+    path = walk(gd, bowl.gradient, bowl.start, 3, learning_rate=0.05)
+    share = bowl.value(path[3]) / bowl.value(path[0])
+    assert sentence_of(STEP_SIZE, **settings).endswith(
+        f"After 3 steps the loss is {share:.3g} times what it was."
+    )
+    pair = state_of(LAB, kappa=10.0, **settings)
+    assert pair.share(pair.plain) == pytest.approx(share)
+
+
 def test_one_step_is_not_one_steps():
     assert "After one step the loss" in sentence_of(STEP_SIZE, steps=1)
 
@@ -94,6 +105,7 @@ def test_the_picture_shows_the_numbers():
 
 
 def test_each_direction_begins_with_a_fifth_of_the_loss():
+    assert CURVATURES.tolist() == [1.0, 3.0, 10.0, 30.0, 100.0]
     state = state_of(DIRECTIONS, step=0)
     np.testing.assert_allclose(state.losses, [0.2] * 5)
 
@@ -117,6 +129,8 @@ def test_the_directions_in_words():
         "of curvature 1, which keeps 89% of its error."
     )
     assert "millionth" not in sentence_of(DIRECTIONS, step=59)
+    with pytest.raises(ValueError, match="step=60 is outside 0 to 59"):
+        DIRECTIONS.settings(step=60)
 
 
 def test_the_bars_show_what_is_kept():
