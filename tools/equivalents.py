@@ -168,4 +168,63 @@ EQUIVALENT = {
         "drawn += np.split(order[:whole], whole // batch_size): whole // batch_size -> "
         "whole / batch_size",
     ): "the quotient is whole",
+    (
+        "e4_4_growing_step",
+        "lambda r, b1, b2: 1.0 + 0 * r,: 0 * r -> 0 / r",
+    ): "0 is 0",
+    (
+        "e4_5_decayed_step",
+        "lambda theta, g, a, w: theta - a * np.sign(g),: a * np.sign(g) -> a / "
+        "np.sign(g)",
+    ): "a sign is its own inverse",
+    (
+        "e4_5_decayed_step",
+        "lambda theta, g, a, w: theta - a * np.sign(g + w * theta),: a * "
+        "np.sign(g + w * theta) -> a / np.sign(g + w * theta)",
+    ): "a sign is its own inverse",
+    (
+        "e4_6_is_adam",
+        "theta, state, m, v = np.zeros(1), None, 0.0, 0.0: 1 -> 2",
+    ): "twins",
+    (
+        "e4_6_is_adam",
+        "theta, state, moves = np.zeros(1), None, []: 1 -> 2",
+    ): "twins",
+    (
+        "e4_6_is_adam",
+        "def keras_adam(theta, grad, state=None, *, learning_rate=0.001):: 0.001 "
+        "-> 1.001",
+    ): "it is always given",
+    (
+        "e4_6_is_adam",
+        "def suspect(theta, grad, state=None, *, learning_rate=0.001):: 0.001 -> 1.001",
+    ): "it is always given",
+    (
+        "e4_6_is_adam",
+        "lambda step: float(np.allclose(footprints(step, [4.0] * 5), -1, "
+        "rtol=1e-5)),: 4.0 -> 5.0",
+    ): "a constant gradient too",
+    (
+        "surfaces",
+        "y = (rng.random(count) < sigmoid(X @ "
+        "rng.normal(size=inputs))).astype(float): rng.random(count) < sigmoid(X "
+        "@ rng.normal(size=inputs)) -> rng.random(count) <= sigmoid(X @ "
+        "rng.normal(size=inputs))",
+    ): "no draw is just that",
+    (
+        "hinge_network",
+        "hinges = len(theta[0]): 0 -> 1",
+    ): "there are as many biases as weights",
+    (
+        "laboratory",
+        "count, gone = len(state.theta[0]), int(dead(state.theta).sum()): 0 -> 1",
+    ): "there are as many biases as weights",
+    (
+        "first_step",
+        "count = len(state.before[0]): 0 -> 1",
+    ): "there are as many biases as weights",
+    (
+        "e1_2_relu_backward",
+        "lambda z, upstream: upstream + 0.0,: upstream + 0.0 -> upstream - 0.0",
+    ): "0 is 0",
 }

@@ -1,6 +1,7 @@
 """Chapter 4: what its explorers say, its trials count and its pictures show."""
 
 import math
+from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -48,6 +49,7 @@ def test_the_averages_in_words():
     assert nine.startswith("beta = 0.90: at step 10 the weights add up to 0.65; ")
     # 1 - 0.9^28 is 0.948 and 1 - 0.9^29 is 0.953.
     assert nine.endswith("holds 95% of its weight after 29 steps.")
+    assert "the raw average says 0.59, the corrected one 0.91" in nine
     assert sentence_of(AVERAGES, beta=0.04).endswith("after 1 step.")
     assert sentence_of(AVERAGES, beta=0.06).endswith("after 2 steps.")
 
@@ -74,6 +76,15 @@ def test_the_scale_in_words():
     large = sentence_of(RESCALED, scale=1e4)
     assert large.startswith("Loss multiplied by 1e+04: GD diverges, Adam ends at ")
     assert large.endswith("the article's rule diverges.")
+    higher = replace(state_of(RESCALED), shares={"gd": 1.5, "adam": 1.0})
+    assert RESCALED.describe(higher).endswith(
+        "GD diverges, Adam ends at 1 times the loss."
+    )
+
+
+def test_no_rule_takes_more_than_80_steps():
+    paths = state_of(RESCALED).paths.values()
+    assert {len(path) for path in paths} == {81}
 
 
 def test_the_scale_picture_shows_the_paths():
@@ -167,6 +178,20 @@ def test_who_leaves_the_picture_is_said_to():
         "After 120 steps on the saddle: GD, momentum, RMSProp, Adam and the article's "
         "rule went downhill out of the picture."
     )
+
+
+@pytest.mark.parametrize(
+    ("losses", "way"),
+    [
+        ([1.0, 1.0, -0.1], "went downhill"),
+        ([1.0, -0.1, 0.5], "shot"),
+        ([1.0, -0.1, 0.0], "shot"),
+    ],
+)
+def test_who_has_left_went_downhill_if_the_loss_is_below_zero_in_the_end(losses, way):
+    away = np.full((3, 2), 1e3)
+    race = replace(state_of(RACE), paths={"gd": away}, losses={"gd": np.array(losses)})
+    assert RACE.describe(race).endswith(f": GD {way} out of the picture.")
 
 
 def test_a_loss_too_small_to_draw_is_said_to_be():
@@ -292,4 +317,5 @@ def test_three_of_the_fourteen_suspects_are_innocent():
     suspects = [step for (step,) in cases_of_is_adam()]
     assert len(suspects) == 14
     assert sum(map(is_adam, suspects)) == 3
-    assert len({step.__name__ for step in suspects}) == 14
+    names = [step.__name__ for step in suspects]
+    assert names == [f"suspect_{number}" for number in range(1, 15)]
