@@ -85,13 +85,39 @@ START = {
 def test_the_laboratory_trains_and_draws(data):
     lab = TrainingLaboratory(data, START, "papermill chapter.ipynb", texts=40)
     empty = lab.picture.value
-    lab.train()
+    lab.button.click()
     ((values, name),) = lab.curves
     assert name == "linear, 1" and values[-1] > 0.9
     assert lab.picture.value != empty and not lab.button.disabled
     assert f"{max(values):.3f}" in lab.caption.value
-    lab.forget()
+    lab.clear.click()
     assert lab.curves == [] and lab.picture.value == empty
+
+
+def test_a_training_that_has_too_little_memory_leaves_no_curve(data, monkeypatch):
+    lab = TrainingLaboratory(data, START | {"model": "lstm"}, "papermill", texts=40)
+    seen = {}
+
+    def fit(model, train, validation, **options):
+        seen.update(options, texts=len(train[1]), size=model.layers[1].output.shape[-1])
+        assert lab.button.disabled and lab.button.description == "training..."
+        raise MemoryError("make batch_size smaller")
+
+    monkeypatch.setattr(classifiers, "fit", fit)
+    lab.button.click()
+    assert (seen["epochs"], seen["batch_size"], seen["texts"]) == (8, 32, 40)
+    assert seen["size"] == 32  # numbers for a token
+    assert lab.curves == [] and "make batch_size smaller" in lab.caption.value
+    assert not lab.button.disabled and lab.button.description == "Train"
+
+
+def test_the_laboratory_wears_the_style_of_all_laboratories(data):
+    lab = TrainingLaboratory(data, START, "papermill")
+    assert lab.get_state()["_dom_classes"] == (
+        "derived-laboratory",
+        "derived-command-shown",
+    )
+    assert lab.children[0].get_state()["_dom_classes"] == ("derived-controls",)
 
 
 def test_the_laboratory_gives_the_command_that_does_the_same(data):
@@ -107,6 +133,7 @@ def test_the_laboratory_shows_a_picture_where_nothing_runs(data):
     assert lab.curves == [[[0.2, 0.4, 0.3], "this page"]]
     page = lab._repr_mimebundle_()["text/html"]
     assert '<img alt="Validation accuracy against epochs' in page
+    assert 'width="700"' in page
     assert "Run this cell to train" in page
 
 
