@@ -28,6 +28,7 @@ import re
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from contextlib import redirect_stderr, redirect_stdout
 from multiprocessing import get_context
@@ -174,6 +175,7 @@ def notebooks_pass(path):
 def judge(path, tree, answer, scratch):
     """Send who notices one change: "tests", "notebooks", or "nobody"."""
     os.setsid()  # so that what it starts can be ended with it
+    tqdm.set_lock(threading.RLock())  # its own: it may be ended while it holds it
     sys.meta_path.insert(0, Changed(path, tree))
     folder = tempfile.mkdtemp(dir=scratch)
     change_for_children(path, tree, folder)
