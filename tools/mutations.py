@@ -111,31 +111,44 @@ def reads(node):
     ]
 
 
-def only_for_drawing(tree):
-    """The names whose value the module takes nowhere but where it draws."""
-    drawn = Counter(
-        name for node in ast.walk(tree) if draws(node) for name in reads(node)
+def is_setting(node):
+    """Whether a node says what a setting is called, begins with and may be."""
+    # Of a chapter's settings the page shows range and default.
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Parameter"
+
+
+def only_for_looks(tree):
+    """The names whose value the module takes nowhere but to draw, and for settings."""
+    for_looks = Counter(
+        name
+        for node in ast.walk(tree)
+        if draws(node) or is_setting(node)
+        for name in reads(node)
     )
     taken = Counter(reads(tree))
-    return {name for name in drawn if drawn[name] == taken[name]}
+    return {name for name in for_looks if for_looks[name] == taken[name]}
+
+
+def binds_only(node, names):
+    """Whether a statement does no more than give these names a value."""
+    if not isinstance(node, ast.Assign | ast.AugAssign):
+        return False
+    targets = getattr(node, "targets", None) or [node.target]
+    parts = [part for target in targets for part in ast.walk(target)]
+    return {part.id for part in parts if isinstance(part, ast.Name)} <= names
 
 
 def left_alone(tree):
-    """The ids of the nodes that are not changed: what draws, cases, types."""
-    found, for_drawing = set(), only_for_drawing(tree)
-    for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AugAssign):
-            (target,) = getattr(node, "targets", None) or [node.target]
-            if getattr(target, "id", None) in for_drawing:
-                found |= {id(part) for part in ast.walk(node)}
+    """The ids of the nodes that are not changed: what draws, settings, cases, types."""
+    for_looks = only_for_looks(tree)
+    constants = [node for node in tree.body if binds_only(node, for_looks)]
+    found = {id(part) for whole in constants for part in ast.walk(whole)}
     for node in ast.walk(tree):
-        whole = draws(node) or (
-            isinstance(node, ast.keyword) and node.arg in LEFT_ALONE
-        )
+        whole = draws(node) or is_setting(node)
+        if isinstance(node, ast.keyword) and node.arg in LEFT_ALONE:
+            whole = True
         if isinstance(node, ast.FunctionDef) and node.name.startswith("cases_of_"):
             whole = True  # other cases are as good
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Parameter":
-            whole = True  # of a chapter's the page shows range and default
         parts = [node] if whole else []
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
             parts.append(node.args[1])  # of two types either may stand first
