@@ -235,7 +235,7 @@ def _outcomes(jobs, limits, scheduler, workers):
     from distributed import Client, as_completed  # late: it takes a second
 
     options = {}
-    if scheduler is None:
+    if not scheduler:
         # One in this process: its workers are threads, which wait. Its pages about
         # itself stay on this machine; every run has a memory limit of its own.
         options = {

@@ -161,6 +161,25 @@ def test_chapter_6_on_jax_without_tensorflow(tmp_path):
     assert results["epochs_run"] == 1
 
 
+COMPILED = """
+import keras
+from helpers import classifiers
+
+model = keras.Sequential([keras.Input((2,)), keras.layers.Softmax()])
+classifiers.compile_model(model, "adam")
+print(model.jit_compile)
+"""
+
+
+@pytest.mark.parametrize(
+    ("backend", "said"), [("jax", "True"), ("tensorflow", "False")]
+)
+def test_only_jax_compiles_the_networks(backend, said):
+    # JAX does nothing without it; TensorFlow would compile anew for every width.
+    python = parity.python()
+    assert run(python, "-c", COMPILED, KERAS_BACKEND=backend).strip() == said
+
+
 PRINTED = """
 import contextlib, io, json, os, sys
 import matplotlib, nbformat

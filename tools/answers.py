@@ -42,9 +42,10 @@ def answers(exercise):
 
 
 def checksum(given):
-    """A number that any change of any answer changes: a sum with weights 1 to 7.
+    """A number that changes with any one number in the answers: a weighted sum.
 
-    Of arcus tangents, so that no huge number drowns the others.
+    Of arcus tangents, so that no huge number drowns the others. Several changes may
+    make up for each other, and shapes do not count; the answer that is shown has one.
     """
     flat = np.concatenate([np.ravel(part) for answer in given for part in answer])
     angles = np.arctan(np.nan_to_num(flat.astype(float)))

@@ -1,4 +1,4 @@
-"""Changes of `tools.mutants` that make no difference, and why.
+"""Changes of `tools.mutants` that make no difference to what is right, and why.
 
 By the module's name and the change as it is reported.
 """
@@ -185,11 +185,11 @@ EQUIVALENT = {
     (
         "e4_6_is_adam",
         "theta, state, m, v = np.zeros(1), None, 0.0, 0.0: 1 -> 2",
-    ): "twins",
+    ): "both numbers are the same",
     (
         "e4_6_is_adam",
         "theta, state, moves = np.zeros(1), None, []: 1 -> 2",
-    ): "twins",
+    ): "both numbers are the same",
     (
         "e4_6_is_adam",
         "def keras_adam(theta, grad, state=None, *, learning_rate=0.001):: 0.001 "
@@ -235,11 +235,11 @@ EQUIVALENT = {
         "training",
         '_COMPILED = "auto" if keras.backend.backend() == "jax" else False: '
         "keras.backend.backend() == 'jax' -> keras.backend.backend() != 'jax'",
-    ): "it shows on JAX, where slow tests run",
+    ): "on JAX alone, where a slow test sees it",
     (
         "training",
         '_COMPILED = "auto" if keras.backend.backend() == "jax" else False: '
         "'auto' if keras.backend.backend() == 'jax' else False -> "
         "'auto' if not keras.backend.backend() == 'jax' else False",
-    ): "it shows on JAX, where slow tests run",
+    ): "on JAX alone, where a slow test sees it",
 }

@@ -48,7 +48,7 @@ def loss_and_gradient(theta, u, y, leak=0.0):
 def descend(theta, u, y, learning_rate, steps, leak=0.0):
     """Gradient descent: the network afterwards and the losses before each step.
 
-    There are fewer losses than steps when the network is lost, as in helpers.walks.
+    There are fewer losses than steps when the network is lost before the last one.
     """
     hinges = len(theta[0])
 
