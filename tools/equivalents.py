@@ -25,6 +25,48 @@ EQUIVALENT = {
         "solved | {exercise_id} -> {exercise_id} | solved",
     ): "the same set",
     (
+        "e4_4_growing_step",
+        "lambda r, b1, b2: 1.0 + 0 * r,: 1.0 + 0 * r -> 1.0 - 0 * r",
+    ): "0 is added",
+    (
+        "e4_4_growing_step",
+        "lambda r, b1, b2: (1 - b1) / np.sqrt(1 - b2) + 0 * r,: (1 - b1) / np.sqrt(1 - "
+        "b2) + 0 * r -> (1 - b1) / np.sqrt(1 - b2) - 0 * r",
+    ): "0 is added",
+    (
+        "e4_4_growing_step",
+        "lambda r, b1, b2: (1 - b1) / np.sqrt(1 - b2) + 0 * r,: 0 * r -> 0 / r",
+    ): "0 is added",
+    (
+        "e4_5_decayed_step",
+        "return (1 - learning_rate * weight_decay) * theta - learning_rate * "
+        "np.sign(grad): learning_rate * np.sign(grad) -> learning_rate / np.sign(grad)",
+    ): "the sign is 1 or -1",
+    (
+        "e4_5_decayed_step",
+        "lambda theta, g, a, w: (1 - w) * theta - a * np.sign(g),: a * np.sign(g) -> a "
+        "/ np.sign(g)",
+    ): "the sign is 1 or -1",
+    (
+        "e4_5_decayed_step",
+        "lambda theta, g, a, w: (1 + a * w) * theta - a * np.sign(g),: a * np.sign(g) "
+        "-> a / np.sign(g)",
+    ): "the sign is 1 or -1",
+    (
+        "e4_5_decayed_step",
+        "lambda theta, g, a, w: (1 - a * w) * (theta - a * np.sign(g)),: a * np.sign(g)"
+        " -> a / np.sign(g)",
+    ): "the sign is 1 or -1",
+    (
+        "e4_6_is_adam",
+        "lambda step: float(np.allclose(footprints(step, [4.0]), -1, rtol=1e-5)),: 4.0 "
+        "-> 5.0",
+    ): "a first step is as long whatever the gradient",
+    (
+        "surfaces",
+        "for _ in range(30):: 30 -> 31",
+    ): "Newton's method has arrived",
+    (
         "evaluation",
         'float(f1_score(y, y_hat, average="macro", zero_division=0)),: 0 -> 1',
     ): "every class is in y or y_hat, so no F1 is 0 / 0",
@@ -190,11 +232,6 @@ EQUIVALENT = {
         "e4_6_is_adam",
         "theta, state, moves = np.zeros(1), None, []: 1 -> 2",
     ): "both numbers are the same",
-    (
-        "e4_6_is_adam",
-        "def keras_adam(theta, grad, state=None, *, learning_rate=0.001):: 0.001 "
-        "-> 1.001",
-    ): "it is always given",
     (
         "e4_6_is_adam",
         "def suspect(theta, grad, state=None, *, learning_rate=0.001):: 0.001 -> 1.001",

@@ -11,7 +11,7 @@ from helpers.chapters.adam.averages import AVERAGES, NOISY
 from helpers.chapters.adam.exercises.e4_6_is_adam import cases_of_is_adam, is_adam
 from helpers.chapters.adam.figures import draw_paths, draw_rates
 from helpers.chapters.adam.parameters import PARAMETERS
-from helpers.chapters.adam.race import RACE, RACERS
+from helpers.chapters.adam.race import LEAST, RACE, RACERS
 from helpers.chapters.adam.rescaled import RESCALED, SUITED
 from helpers.chapters.adam.rules import RULES, repaired_rule
 from helpers.chapters.adam.surfaces import SURFACES, logistic_regression
@@ -52,6 +52,8 @@ def test_the_averages_in_words():
     assert "the raw average says 0.59, the corrected one 0.91" in nine
     assert sentence_of(AVERAGES, beta=0.04).endswith("after 1 step.")
     assert sentence_of(AVERAGES, beta=0.06).endswith("after 2 steps.")
+    exactly = sentence_of(AVERAGES, beta=math.sqrt(0.05))
+    assert exactly.endswith("holds 95% of its weight after 2 steps.")
 
 
 # The gradient-scale slider
@@ -93,6 +95,16 @@ def test_the_scale_picture_shows_the_paths():
     RESCALED.paint(stage.artists, state)
     for key, path in state.paths.items():
         np.testing.assert_array_equal(stage.artists[key, "path"].get_xydata(), path)
+
+
+def test_the_shares_are_those_of_the_bowl_from_end_to_start():
+    state, bowl = state_of(RESCALED), quadratic(20)
+    for key, path in state.paths.items():
+        assert np.array_equal(path[0], bowl.start)
+        share = bowl.value(path[-1]) / bowl.value(np.array(bowl.start))
+        assert state.shares[key] == pytest.approx(share)
+    step = state.paths["adam"][1] - state.paths["adam"][0]
+    assert np.abs(step) == pytest.approx(0.35, rel=1e-6)  # its learning rate
 
 
 # The race
@@ -180,6 +192,62 @@ def test_who_leaves_the_picture_is_said_to():
     )
 
 
+WINDOW = np.array(SURFACES["long bowl"].window)
+LOW, HIGH = WINDOW.T
+
+
+@pytest.mark.parametrize(
+    ("path", "inside"),
+    [
+        ([LOW, HIGH, LOW], True),
+        ([LOW, LOW, HIGH], True),
+        ([LOW, LOW, LOW - 0.01], False),
+        ([LOW, LOW, HIGH + 0.01], False),
+        ([LOW, LOW - 1, LOW], True),
+        ([LOW, HIGH + 1, HIGH], True),
+    ],
+)
+def test_the_picture_ends_with_its_edge(path, inside):
+    losses = np.array([1.0, 0.5, 0.25])
+    paths = {"gd": np.array(path), "adam": np.array([LOW, LOW, LOW])}
+    race = replace(state_of(RACE), paths=paths, losses=dict.fromkeys(paths, losses))
+    assert race.order() == (["gd", "adam"] if inside else ["adam"])
+
+
+def test_the_last_loss_decides_and_is_said():
+    still = np.array([LOW, LOW, LOW])
+    losses = {"gd": np.array([1.0, 0.1, 0.5]), "adam": np.array([1.0, 0.9, 0.25])}
+    race = replace(state_of(RACE), paths=dict.fromkeys(losses, still), losses=losses)
+    assert race.order() == ["adam", "gd"]
+    assert "Adam is lowest, at 0.25 times the first loss, followed by GD." in (
+        RACE.describe(race)
+    )
+    alone = replace(
+        race, paths={"gd": still}, losses={"gd": np.array([1.0, 1.0, LEAST])}
+    )
+    assert RACE.describe(alone).endswith(
+        "long bowl: GD is lowest, at 1e-06 times the first loss."
+    )
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_losses_are_in_units_of_the_first(surface):
+    race, landscape = state_of(RACE, surface=surface), SURFACES[surface]
+    first = landscape.value(np.array(landscape.start))
+    assert race.losses["gd"] == pytest.approx(landscape.value(race.paths["gd"]) / first)
+
+
+def test_the_bowl_is_turned_by_thirty_degrees():
+    c, s = math.cos(math.pi / 6), math.sin(math.pi / 6)
+    turn = np.array([[c, -s], [s, c]])
+    plain, turned = (
+        SURFACES[name].hessian(np.zeros(2)) for name in ("long bowl", "turned bowl")
+    )
+    assert np.sort(np.linalg.eigvalsh(turned)) == pytest.approx([1, 20])
+    ways = [turn @ plain @ turn.T, turn.T @ plain @ turn]
+    assert any(np.allclose(turned, way) for way in ways)
+
+
 @pytest.mark.parametrize(
     ("losses", "way"),
     [
@@ -254,6 +322,8 @@ def test_logistic_regression_is_at_its_minimum_there():
         np.testing.assert_allclose(model.hessian(point), curved, atol=1e-7)
     np.testing.assert_allclose(model.gradient(near)[2], model.gradient(near[2]))
     assert model.value(near)[2] == pytest.approx(model.value(near[2]))
+    X = np.random.default_rng(3).normal(size=(200, 5))
+    np.testing.assert_allclose(model.hessian(np.zeros(5)), X.T @ X / 4 / 200)
 
 
 def test_the_repaired_rule_by_hand():
@@ -266,6 +336,9 @@ def test_the_repaired_rule_by_hand():
     )
     v_hat = (0.00081 * 0.998 + 0.001 * 1.88**2) / 0.001999
     assert theta == pytest.approx(0.1 * (0.12 / 0.19) / math.sqrt(v_hat))
+    # A gradient as small as epsilon: a step of 1 / (0.9 + 1) of the learning rate.
+    theta, _ = repaired_rule(np.zeros(1), np.full(1, 1e-8))
+    assert theta == pytest.approx(-0.001 / 1.9)
 
 
 # Figures

@@ -23,7 +23,7 @@ def in_disguise(change):
     """An optimiser made of a changed `my_adam_step`, with the usual betas."""
     single = steps_of(change)
 
-    def disguised(theta, grad, state=None, *, learning_rate=0.001):
+    def disguised(theta, grad, state=None, *, learning_rate):
         m, v, t = state or (np.zeros_like(theta), np.zeros_like(theta), 0)
         t = t + 1
         theta, m, v = single(theta, grad, m, v, t, learning_rate, 0.9, 0.999, 1e-8)
@@ -32,7 +32,7 @@ def in_disguise(change):
     return disguised
 
 
-def keras_adam(theta, grad, state=None, *, learning_rate=0.001):
+def keras_adam(theta, grad, state=None, *, learning_rate):
     """Adam with the other epsilon: also a right one."""
     options = {"learning_rate": learning_rate, "epsilon_joins": "v"}
     return optimizers.adam(theta, grad, state, **options)
