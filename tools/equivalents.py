@@ -67,6 +67,10 @@ EQUIVALENT = {
         "for _ in range(30):: 30 -> 31",
     ): "Newton's method has arrived",
     (
+        "e6_3_macro_f1",
+        "return 2 * hits / max(is_.sum() + says.sum(), 1): 1 -> 2",
+    ): "there is no hit where there are fewer than two",
+    (
         "evaluation",
         'float(f1_score(y, y_hat, average="macro", zero_division=0)),: 0 -> 1',
     ): "every class is in y or y_hat, so no F1 is 0 / 0",

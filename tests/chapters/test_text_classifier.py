@@ -15,7 +15,7 @@ from helpers.chapters.text_classifier.figures import (
 )
 from helpers.chapters.text_classifier.laboratory import TrainingLaboratory
 from helpers.chapters.text_classifier.parameters import PARAMETERS
-from helpers.chapters.text_classifier.threshold import THRESHOLD
+from helpers.chapters.text_classifier.threshold import THRESHOLD, Decision
 from tests.conftest import sentence_of, state_of
 
 NOT_COMPARED = 13  # cells whose output differs from machine to machine
@@ -56,6 +56,14 @@ def test_scores_that_are_not_apart_are_as_good_as_tossing_a_coin():
     assert (precision, recall, state.auc) == pytest.approx((0.2, 0.5, 0.5))
 
 
+def test_texts_are_counted_to_the_nearest():
+    state = Decision(threshold=-2.0, apart=1.5, share=0.4994)
+    assert THRESHOLD.describe(state).startswith(
+        "Of 1,000 texts, 499 belong to the class. Above -2.00 there are 988, of which "
+        "499 belong: precision 0.51, "
+    )
+
+
 # The laboratory
 
 
@@ -92,21 +100,34 @@ def test_the_laboratory_trains_and_draws(data):
     assert f"{max(values):.3f}" in lab.caption.value
     lab.clear.click()
     assert lab.curves == [] and lab.picture.value == empty
+    assert "papermill chapter.ipynb -p model linear" in lab.caption.value
+    assert "accuracy" not in lab.caption.value
 
 
 def test_a_training_that_has_too_little_memory_leaves_no_curve(data, monkeypatch):
     lab = TrainingLaboratory(data, START | {"model": "lstm"}, "papermill", texts=40)
     seen = {}
 
+    def reader_of(*given, make_reader=classifiers.make_reader, **options):
+        seen.update(options)
+        return make_reader(*given, **options)
+
+    def build(*given, build=classifiers.build, **options):
+        seen.update(options)
+        return build(*given, **options)
+
     def fit(model, train, validation, **options):
         seen.update(options, texts=len(train[1]), size=model.layers[1].output.shape[-1])
         assert lab.button.disabled and lab.button.description == "training..."
         raise MemoryError("make batch_size smaller")
 
+    monkeypatch.setattr(classifiers, "make_reader", reader_of)
+    monkeypatch.setattr(classifiers, "build", build)
     monkeypatch.setattr(classifiers, "fit", fit)
     lab.button.click()
     assert (seen["epochs"], seen["batch_size"], seen["texts"]) == (8, 32, 40)
     assert seen["size"] == 32  # numbers for a token
+    assert (seen["vocabulary_size"], seen["seed"]) == (8000, 0)
     assert lab.curves == [] and "make batch_size smaller" in lab.caption.value
     assert not lab.button.disabled and lab.button.description == "Train"
 
@@ -122,6 +143,8 @@ def test_the_laboratory_wears_the_style_of_all_laboratories(data):
 
 def test_the_laboratory_gives_the_command_that_does_the_same(data):
     lab = TrainingLaboratory(data, START, "papermill chapter.ipynb")
+    assert lab.texts == 600
+    assert "papermill chapter.ipynb -p model linear -p units 8" in lab.caption.value
     lab.controls["model"].value = "average"
     lab.controls["dropout"].value = 0.4
     for given in ("papermill chapter.ipynb", "-p model average", "-p dropout 0.4"):
@@ -131,7 +154,9 @@ def test_the_laboratory_gives_the_command_that_does_the_same(data):
 def test_the_laboratory_shows_a_picture_where_nothing_runs(data):
     lab = TrainingLaboratory(data, START, "papermill", {"this page": [0.2, 0.4, 0.3]})
     assert lab.curves == [[[0.2, 0.4, 0.3], "this page"]]
-    page = lab._repr_mimebundle_()["text/html"]
+    bundle = lab._repr_mimebundle_()
+    assert bundle["text/plain"] == lab.alt
+    page = bundle["text/html"]
     assert '<img alt="Validation accuracy against epochs' in page
     assert 'width="700"' in page
     assert "Run this cell to train" in page

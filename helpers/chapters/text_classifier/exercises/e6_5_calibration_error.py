@@ -15,7 +15,7 @@ def calibration_error(confidence, correct, bins):
 
 
 def bin_gaps(confidence, correct, bins):
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    place = (confidence * bins).astype(int)
     filled = np.unique(place)
     gaps = [(confidence - correct)[place == k].mean() for k in filled]
     return np.array([(place == k).sum() for k in filled]), np.array(gaps)
