@@ -28,7 +28,11 @@ __all__ = [
     "linear_baseline",
     "per_class",
     "score",
+    "shaded",
 ]
+
+# Names of classes are text: a page makes no formula of "$" in a table of them.
+pd.options.display.html.use_mathjax = False
 
 
 @dataclass(frozen=True)
@@ -164,3 +168,25 @@ def confusions(y, y_hat, classes):
     """
     matrix = confusion_matrix(y, y_hat, labels=range(len(classes)))
     return pd.DataFrame(matrix, index=list(classes), columns=list(classes))
+
+
+def shaded(counts):
+    """A table of confusions to look at: the larger its share of a row, the darker.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame of int, shape (k, k)
+        From `confusions`.
+
+    Returns
+    -------
+    pandas.io.formats.style.Styler
+        The names of the classes are text in it, whatever they hold.
+    """
+    counts = counts.rename_axis(index="is", columns="called")
+    share = counts.div(counts.sum(axis=1), axis=0)
+    page = counts.style.background_gradient(cmap="Blues", axis=None, gmap=share)
+    for axis in ("index", "columns"):
+        page.format_index(escape="html", axis=axis)
+    page.set_table_attributes('class="tex2jax_ignore mathjax_ignore"')
+    return page.set_uuid("confusion")

@@ -8,6 +8,7 @@ is padding, everywhere.
 from typing import NamedTuple
 
 import numpy as np
+import regex
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_union
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
@@ -19,6 +20,7 @@ __all__ = [
     "encode",
     "from_sparse",
     "pad",
+    "spans",
     "tfidf_ngrams",
     "train_tokenizer",
 ]
@@ -26,6 +28,12 @@ __all__ = [
 PAD, UNKNOWN = 0, 1
 # A run of letters and digits is a word, and so is every other sign.
 _WORD = r"\w+|[^\w\s]"
+_CHARACTER = r"\P{M}\p{M}*|\p{M}+"  # with its accents and vowel signs
+_HAN_ALONE = (
+    r"\p{Han}\p{M}*"
+    r"|[[\p{L}\p{N}]--\p{Han}][[\p{L}\p{M}\p{N}]--\p{Han}]*"
+    r"|[^\p{L}\p{N}\s]\p{M}*"
+)
 
 
 class Rows(NamedTuple):
@@ -78,6 +86,18 @@ def train_tokenizer(texts, vocabulary_size):
     )
     tokenizer.train_from_iterator(texts, trainer)
     return tokenizer
+
+
+def spans(text):
+    """Where the words of a text stand: pairs of first place and the place behind.
+
+    Other signs count as words, and so do Chinese characters. Of a text that is one
+    word, they are its characters.
+    """
+    pieces = [piece.span() for piece in regex.finditer(_HAN_ALONE, text, regex.V1)]
+    if len(pieces) < 2:
+        pieces = [piece.span() for piece in regex.finditer(_CHARACTER, text)]
+    return pieces
 
 
 def encode(tokenizer, texts, max_length):

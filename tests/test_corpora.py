@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from helpers.corpora import CorpusError, load
-from helpers.corpora.splitting import draw, stratified, text_digest
+from helpers.corpora.splitting import draw, grouped, stratified, text_digest
 
 
 def test_a_sample_keeps_every_split_and_class_and_follows_its_seed():
@@ -65,3 +65,52 @@ def test_a_draw_of_everything_is_everything_in_its_order():
 def test_a_mistyped_name_finds_the_nearest(typed, meant):
     with pytest.raises(CorpusError, match=f"did you mean '{meant}'"):
         load(typed)
+
+
+def rows_of(**columns):
+    table = pd.DataFrame(columns)
+    return table.assign(text=[f"text {k}" for k in range(len(table))])
+
+
+def test_whole_groups_go_to_a_split_and_every_class_to_all():
+    rng = np.random.default_rng(0)
+    table = rows_of(label=rng.integers(0, 3, 600), group=rng.integers(0, 60, 600))
+    table["group"] = table["group"].astype(str)
+    split = grouped(table)
+    assert (split.groupby(table["group"]).nunique() == 1).all()
+    assert (split.groupby(table["label"]).nunique() == 3).all()
+    shares = split.value_counts(normalize=True)
+    assert shares["train"] == pytest.approx(5 / 7, abs=0.05)
+    assert shares["test"] == pytest.approx(1 / 7, abs=0.05)
+    mixed = table.sample(frac=1, random_state=1)
+    assert (grouped(mixed).sort_index() == split).all()
+
+
+def test_rows_without_a_group_stand_alone():
+    table = rows_of(label=[0, 1] * 21, group=["a"] * 10 + ["b"] * 10 + [""] * 22)
+    split = grouped(table)
+    assert split[table["group"] == "a"].nunique() == 1
+    assert split[table["group"] == ""].nunique() == 3
+
+
+def test_groups_that_cannot_be_split_are_refused():
+    few = rows_of(label=[0, 1] * 9, group=["a"] * 9 + ["b"] * 9)
+    with pytest.raises(
+        CorpusError, match=r"whole groups .* rarest class is in 2 groups"
+    ):
+        grouped(few)
+    tied = rows_of(
+        label=[0] * 6 + [1] * 6, group=["a", "a", "b", "b", "c", "c"] + ["a"] * 6
+    )
+    with pytest.raises(CorpusError, match="rarest class is in 1 groups"):
+        grouped(tied)
+
+
+def test_an_own_file_may_name_its_groups(tmp_path):
+    rows = [f"text {k},{k % 2},author {k // 10}" for k in range(100)]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(["text,label,by", *rows]))
+    corpus = load(path, group_column="by")
+    where = [set(split.groups) for split in corpus.splits.values()]
+    assert sum(map(len, where)) == len(set.union(*where)) == 10
+    assert load(path).train.groups == []

@@ -37,6 +37,31 @@ def test_confusions_have_the_truth_in_rows():
     assert table.loc["a", "b"] == 1 and table.loc["b", "a"] == 0
 
 
+HOSTILE = ("<img src=x onerror=alert(1)>", "$a_b$", "A & B", '"quoted"')
+
+
+def test_the_names_of_classes_are_text_in_every_table():
+    y = [0, 0, 1, 2, 3]
+    counts = evaluation.confusions(y, y, HOSTILE)
+    report = evaluation.per_class(y, y, HOSTILE, np.eye(4)[y])
+    for page in (evaluation.shaded(counts)._repr_html_(), report._repr_html_()):
+        assert "&lt;img src=x onerror=alert(1)&gt;" in page and "<img" not in page
+        assert "A &amp; B" in page and "$a_b$" in page
+        assert 'tex2jax_ignore mathjax_ignore"' in page
+
+
+def test_the_darkest_field_has_the_largest_share_of_its_row():
+    counts = evaluation.confusions([0] * 10 + [1], [0] * 6 + [1] * 5, ("a", "b"))
+    page = evaluation.shaded(counts)
+    assert page.index.name == "is" and page.columns.name == "called"
+    assert page.to_html() == evaluation.shaded(counts).to_html()  # the same each time
+    page._compute()
+    colours = {
+        place: dict(style)["background-color"] for place, style in page.ctx.items()
+    }
+    assert colours[(1, 1)] == "#08306b" and colours[(1, 0)] == "#f7fbff"
+
+
 def test_linear_baseline_reads_chinese():
     texts = ["股票上涨", "股票下跌", "球队获胜", "球队失利"] * 3
     model = evaluation.linear_baseline(12).fit(texts, [0, 0, 1, 1] * 3)
@@ -48,7 +73,9 @@ def test_baselines_learn_from_train_and_are_scored_on_test():
     # All wrong here, which nobody may notice.
     validation = Split(["good day", "bad day"], [0, 1], [])
     test = Split(["a good one", "good", "bad", "good"], np.array([1, 1, 0, 0]), [])
-    corpus = Corpus("toy", ("no", "yes"), train, validation, test, {}, "Made up.")
+    corpus = Corpus(
+        "toy", ("no", "yes"), train, validation, test, {}, "Made up.", (5, 7)
+    )
     scores = evaluation.baselines(corpus)
     assert scores["TF-IDF + linear"].accuracy == 0.75
     assert scores["majority class"].accuracy == 0.5  # "no", which train has more of

@@ -80,3 +80,15 @@ def test_the_smallest_vocabulary_has_room_for_one_word():
     assert tokenizer.get_vocab() == {"[PAD]": 0, "[UNK]": 1, "a": 2}
     with pytest.raises(ValueError, match="at least 3"):
         tokens.train_tokenizer(["a"], 2)
+
+
+def test_where_the_words_of_a_text_stand():
+    def pieces(text):
+        return [text[start:end] for start, end in tokens.spans(text)]
+
+    said = ["It", "'", "s", "so", "_", "so", ",", "10", "%"]
+    assert pieces("It's so_so, 10%") == said
+    assert pieces("梯度up下") == ["梯", "度", "up", "下"]
+    assert pieces("cafe\u0301 यह फिल्म") == ["cafe\u0301", "यह", "फिल्म"]
+    assert pieces("name") == ["n", "a", "m", "e"] and pieces("") == []
+    assert pieces("ปีปู") == ["ปี", "ปู"]

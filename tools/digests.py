@@ -29,6 +29,8 @@ NOT_FOLLOWED = (
     "helpers.figures",
     "helpers.proofs",
     "helpers.corpora.own_files",  # no stored result is about a file of your own
+    "helpers.corpora.labels",
+    "helpers.corpora.look",
     "helpers.classifiers.training._Bar",
 )
 # Dicts by name, of which one row is taken while the program runs: only the rows count

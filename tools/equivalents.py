@@ -75,10 +75,10 @@ EQUIVALENT = {
         'float(f1_score(y, y_hat, average="macro", zero_division=0)),: 0 -> 1',
     ): "every class is in y or y_hat, so no F1 is 0 / 0",
     (
-        "installed_docs",
-        "for i, j in sorted(zip(later[close], earlier[close], strict=True)):: "
-        "sorted(zip(later[close], earlier[close], strict=True)) -> "
-        "list(zip(later[close], earlier[close], strict=True))",
+        "twins",
+        "for i, j in sorted(zip(later[before], earlier[before], strict=True)):: "
+        "sorted(zip(later[before], earlier[before], strict=True)) -> "
+        "list(zip(later[before], earlier[before], strict=True))",
     ): "a sparse matrix gives its rows in their order",
     (
         "explorers",

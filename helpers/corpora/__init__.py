@@ -9,6 +9,8 @@ import difflib
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
+import numpy as np
+
 from helpers.corpora import (
     emotion,
     installed_docs,
@@ -20,9 +22,19 @@ from helpers.corpora import (
 )
 from helpers.corpora.corpus import EMBEDDED, SPLITS, Corpus, CorpusError, Split
 from helpers.corpora.fetching import cache_folder, given_folder
-from helpers.corpora.splitting import draw, stratified
+from helpers.corpora.look import first_look, lengths
+from helpers.corpora.splitting import draw, grouped, stratified
 
-__all__ = ["NAMED", "Corpus", "CorpusError", "Split", "available", "load"]
+__all__ = [
+    "NAMED",
+    "Corpus",
+    "CorpusError",
+    "Split",
+    "available",
+    "first_look",
+    "lengths",
+    "load",
+]
 
 NAMED = {
     "trec": trec.CORPUS,
@@ -33,7 +45,15 @@ NAMED = {
 
 
 def load(
-    name_or_path, *, sample=None, seed=0, text_column="text", label_column="label"
+    name_or_path,
+    *,
+    sample=None,
+    seed=0,
+    text_column="text",
+    label_column="label",
+    group_column="",
+    encoding="",
+    join_classes=False,
 ):
     """Load a corpus and split it; the same call gives the same examples.
 
@@ -41,14 +61,19 @@ def load(
     ----------
     name_or_path : str or pathlib.Path
         "installed-docs" (needs no download), one of `NAMED`, or the path of a file of
-        your own: .csv, .tsv, .jsonl, .ndjson or .parquet.
+        your own: one of `own_files.ENDINGS`, packed (.gz, .zip) or not.
     sample : int, optional
         Draw this many examples in all, stratified by split and class, with at least
         one of each; 0 or None takes all.
     seed : int
         Fixes the draw, 0 to 2**32 - 1. The splits do not depend on it.
-    text_column, label_column : str
-        Columns of your own file.
+    text_column, label_column, group_column : str
+        Columns of your own file. What is in one group (an author, a thread) comes to
+        one split; "" if there is no such column.
+    encoding : str
+        Of your own file, as Python calls it; "" finds out, where that is certain.
+    join_classes : bool
+        Take classes of your own file that look alike (up, Up, 1, 1.0) for one.
 
     Returns
     -------
@@ -61,20 +86,44 @@ def load(
         no classification task. The message says where and what helps.
     """
     name = str(name_or_path)
+    notes = ()
     if name == EMBEDDED:
         table, classes, dropped, source = _load_embedded()
     elif name in NAMED:
         table, source = named.read(name, NAMED[name])
         classes, dropped = NAMED[name].classes.values(), {}
     else:
-        table, classes, dropped, source = _load_own(name, text_column, label_column)
+        path = _existing(name)
+        table, classes, dropped, notes = own_files.read(
+            path,
+            text_column,
+            label_column,
+            group_column,
+            encoding=encoding,
+            join_classes=join_classes,
+        )
+        table["split"] = (
+            grouped(table)
+            if "group" in table
+            else stratified(table, test=0.15, validation=0.15)
+        )
+        source = f"Your own file {path.name}."
+    counts = tuple(np.bincount(table["label"], minlength=len(classes)).tolist())
     table = draw(table, sample, seed)
     splits = {}
     for split in SPLITS:
         rows = table[table["split"] == split]
         groups = rows["group"].tolist() if "group" in rows else []
         splits[split] = Split(rows["text"].tolist(), rows["label"].to_numpy(), groups)
-    return Corpus(name, tuple(classes), **splits, dropped=dropped, source=source)
+    return Corpus(
+        name,
+        tuple(classes),
+        **splits,
+        dropped=dropped,
+        source=source,
+        counts=counts,
+        notes=tuple(notes),
+    )
 
 
 def available():
@@ -119,8 +168,8 @@ def _load_embedded():
     return table, installed_docs.SUBJECTS, dropped, source
 
 
-def _load_own(name, text_column, label_column):
-    """The table, classes, left-out counts and source of a file."""
+def _existing(name):
+    """The path of a file that is there."""
     path = Path(name).expanduser()
     if not path.exists():
         names = (EMBEDDED, *NAMED)
@@ -128,8 +177,6 @@ def _load_own(name, text_column, label_column):
         hint = f"did you mean {near[0]!r}? " if near else ""
         raise CorpusError(
             f"no corpus and no file {name!r} in {Path.cwd()}; {hint}There are "
-            f"{', '.join(names)}, and files that end in {', '.join(own_files.READERS)}"
+            f"{', '.join(names)}, and files that end in {', '.join(own_files.ENDINGS)}"
         )
-    table, classes, dropped = own_files.read(path, text_column, label_column)
-    table["split"] = stratified(table, test=0.15, validation=0.15)
-    return table, classes, dropped, f"Your own file {path.name}."
+    return path

@@ -24,8 +24,8 @@ class Split:
     labels : numpy.ndarray of int, shape (n,)
         Numbers into the corpus' classes.
     groups : list of str, length n or 0
-        Where related examples come from (installed-docs: the source file); empty when
-        the corpus does not say.
+        What related examples have in common (installed-docs: the source file; your own
+        file: the column you named); empty when the corpus does not say.
     """
 
     texts: list
@@ -49,6 +49,10 @@ class Corpus:
         What was left out, and how many of it. Nothing else is missing.
     source : str
         One sentence: whose work this is, and which validation set it has.
+    counts : tuple of int, length k
+        Examples of each class before a sample was drawn.
+    notes : tuple of str
+        How your own file was read; empty for others.
     """
 
     name: str
@@ -58,6 +62,8 @@ class Corpus:
     test: Split
     dropped: dict
     source: str
+    counts: tuple
+    notes: tuple = ()
 
     @property
     def splits(self):

@@ -18,12 +18,10 @@ from collections import Counter
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import CountVectorizer
 from tqdm import tqdm
 
-from helpers.corpora import passages
+from helpers.corpora import passages, twins
 from helpers.corpora.splitting import text_digest
 
 __all__ = ["LONGEST", "MOST", "SHORTEST", "SUBJECTS", "build", "cached", "files"]
@@ -106,35 +104,6 @@ def files(name):
         for path in paths
         if re.fullmatch(r"\w+/.*\.py", path) and not _LEFT_OUT.search(path)
     ]
-
-
-def _near_duplicates(texts):
-    """Which texts share two thirds of their three-word runs with an earlier, kept one.
-
-    Two thirds of the shorter one's runs, so that the beginning of a long text counts
-    as well.
-
-    Parameters
-    ----------
-    texts : sequence of str, length n
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (n,)
-    """
-    runs = CountVectorizer(token_pattern=r"\w+", ngram_range=(3, 3), binary=True)
-    rows = runs.fit_transform(texts)
-    sizes = np.diff(rows.indptr)
-    shared = (rows @ rows.T).tocoo()
-    later, earlier = shared.coords
-    close = (earlier < later) & (
-        3 * shared.data >= 2 * np.minimum(sizes[later], sizes[earlier])
-    )
-    repeated = np.zeros(len(sizes), dtype=bool)
-    for i, j in sorted(zip(later[close], earlier[close], strict=True)):
-        if not repeated[j]:
-            repeated[i] = True
-    return repeated
 
 
 def _split_by_file(table):
@@ -221,9 +190,9 @@ def build():
         table, dropped = _read()
     finally:
         gc.unfreeze()
-    repeated = _near_duplicates(table["text"])
-    dropped["near repetitions"] = int(repeated.sum())
-    table = table[~repeated]
+    near = twins.repeated(table["text"])
+    dropped["near repetitions"] = int(near.sum())
+    table = table[~near]
     too_many = table.groupby("label").cumcount() >= MOST
     dropped[f"passages above {MOST:,} in one subject"] = int(too_many.sum())
     table = table[~too_many].reset_index(drop=True)
@@ -237,7 +206,7 @@ def cached(folder):
     ----------
     folder : pathlib.Path
         Is made when missing. The file's name holds a digest of everything that decides
-        what is in it: this module, `passages` and `text_digest`, the version of
+        what is in it: this module, `passages`, `twins`, `text_digest`, the version of
         Python, whose parser reads the sources, and those of the packages.
 
     Raises
@@ -247,7 +216,7 @@ def cached(folder):
     OSError
         If `folder` cannot be written.
     """
-    code = (sys.modules[__name__], passages, text_digest)
+    code = (sys.modules[__name__], passages, twins, text_digest)
     packages = [name for group in SUBJECTS.values() for name in group]
     key = [inspect.getsource(part) for part in code]
     key += [platform.python_version(), *map(version, packages)]

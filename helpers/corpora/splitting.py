@@ -1,10 +1,16 @@
 """Which examples go to which split, and which are drawn."""
 
 import hashlib
+from itertools import permutations
 
-from helpers.corpora.corpus import CorpusError
+import numpy as np
+from sklearn.model_selection import StratifiedGroupKFold
 
-__all__ = ["draw", "stratified", "text_digest"]
+from helpers.corpora.corpus import SPLITS, CorpusError
+
+__all__ = ["draw", "grouped", "stratified", "text_digest"]
+
+_FOLDS = 7  # of which one tests and one validates: 14 % each
 
 
 def text_digest(text):
@@ -36,6 +42,46 @@ def stratified(table, **shares):
         ordered.loc[(start <= place) & (place < end), "split"] = split
         start = end
     return ordered["split"].sort_index()
+
+
+def grouped(table):
+    """Give whole groups to splits, every class to all of them; the rest trains.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With columns text, label and group; a row of group "" is a group of its own.
+
+    Returns
+    -------
+    pandas.Series of str
+        About a seventh of the rows to test and to validation each, less evenly the
+        larger the groups are.
+
+    Raises
+    ------
+    CorpusError
+        If that cannot be done with these groups.
+    """
+    alone = table["text"].map(text_digest)
+    groups = table["group"].where(table["group"] != "", alone)
+    spread = groups.groupby(table["label"]).nunique()
+    count = int(min(_FOLDS, groups.nunique(), table["label"].value_counts().min()))
+    if spread.min() >= len(SPLITS):
+        folds = StratifiedGroupKFold(count)
+        fold = np.empty(len(table), int)
+        for number, (_, rows) in enumerate(folds.split(table, table["label"], groups)):
+            fold[rows] = number
+        for test, validation in permutations(range(count), 2):
+            split = np.full(len(table), "train", object)
+            split[fold == test], split[fold == validation] = "test", "validation"
+            placed = table.assign(split=split)
+            if placed.groupby("label")["split"].nunique().min() == len(SPLITS):
+                return placed["split"]
+    raise CorpusError(
+        "no way was found to give whole groups to train, validation and test with "
+        f"every class in each of them; the rarest class is in {spread.min()} groups"
+    )
 
 
 def draw(table, sample, seed):

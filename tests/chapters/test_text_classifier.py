@@ -1,5 +1,7 @@
 """Chapter 6: the threshold explorer, the training laboratory, and its figures' data."""
 
+import dataclasses
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -10,6 +12,7 @@ from helpers import classifiers, corpora
 from helpers.chapters.text_classifier.figures import (
     CURVES,
     draw_calibration,
+    draw_first_look,
     draw_learning_curves,
     draw_repairs,
 )
@@ -78,7 +81,25 @@ def data():
 
     parts = {name: split(60) for name in ("train", "validation", "test")}
     about = {"classes": ("left", "right"), "dropped": {}, "source": "here"}
-    return corpora.Corpus("planted", **about, **parts)
+    return corpora.Corpus("planted", **about, **parts, counts=(90, 90))
+
+
+def test_the_first_look_draws_every_class_it_can_write(data):
+    strange = ("$a_b$", "体育", "left " * 9)
+    several = dataclasses.replace(data, classes=strange, counts=(20, 50, 30))
+    fig = draw_first_look(several)
+    fig.canvas.draw()  # a sign that the font lacks would warn
+    bars, words = fig.axes
+    names = [tick.get_text() for tick in bars.get_yticklabels()]
+    assert names == ["class 2", "left left left left lef…", "$a_b$"]
+    assert not any(tick.get_parse_math() for tick in bars.get_yticklabels())
+    assert [bar.get_width() for bar in bars.patches] == [50, 30, 20]
+    assert sum(bar.get_height() for bar in words.patches) == 180
+    assert "median 2" in words.texts[0].get_text()
+    plt.close(fig)
+    fig = draw_first_look(several, most=2)
+    assert len(fig.axes[0].patches) == 2
+    plt.close(fig)
 
 
 START = {

@@ -5,6 +5,7 @@ from helpers.chapters.text_classifier.exercises import EXERCISES
 from helpers.chapters.text_classifier.figures import (
     draw_calibration,
     draw_dropout,
+    draw_first_look,
     draw_learning_curves,
     draw_repairs,
     draw_sweep,
@@ -21,6 +22,7 @@ __all__ = [
     "TrainingLaboratory",
     "draw_calibration",
     "draw_dropout",
+    "draw_first_look",
     "draw_learning_curves",
     "draw_repairs",
     "draw_sweep",

@@ -2,7 +2,9 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.font_manager import FontProperties, findfont, get_font
 
+from helpers import corpora
 from helpers.figures import BLUE, INK, MUTED, ORANGE, PURPLE, label
 
 CURVES = {
@@ -11,6 +13,41 @@ CURVES = {
     "average": (ORANGE, "-.", "^"),
     "lstm": (PURPLE, ":", "D"),
 }
+
+
+def draw_first_look(data, most=20):
+    """How many texts each class has, and how long the texts are.
+
+    Parameters
+    ----------
+    data : helpers.corpora.Corpus
+    most : int
+        Classes that are drawn, the largest ones.
+    """
+    fig, (bars, ax) = plt.subplots(1, 2, figsize=(9.0, 3.4))
+    order = np.argsort(-np.array(data.counts), kind="stable")[:most]
+    names = [in_the_font(data.classes[k], f"class {k + 1}") for k in order]
+    bars.barh(range(len(order)), [data.counts[k] for k in order], color=BLUE)
+    bars.set_yticks(range(len(order)), names, parse_math=False)
+    bars.invert_yaxis()
+    bars.set(xlabel="texts", title="the classes")
+    words = corpora.lengths(data)
+    most_words = max(np.percentile(words, 99), 1)  # the few longer ones stand there too
+    bins = np.linspace(0, most_words, 31)
+    ax.hist(np.minimum(words, most_words), bins, color=ORANGE)
+    ax.axvline(np.median(words), color=INK, linewidth=1.2, linestyle=":")
+    top = ax.get_ylim()[1]
+    label(ax, np.median(words), top, f" median {np.median(words):.0f}", INK, va="top")
+    ax.set(xlabel="words of a text", ylabel="texts", title="the length of the texts")
+    return fig
+
+
+def in_the_font(name, otherwise, longest=24):
+    """A name that the pictures' font can write, cut if it is long; else another."""
+    font = get_font(findfont(FontProperties()))
+    if not all(font.get_char_index(ord(sign)) for sign in name):
+        return otherwise
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
 def draw_washed_out(zeros, distances):

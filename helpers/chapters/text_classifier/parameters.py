@@ -12,6 +12,13 @@ PARAMETERS = (
     ),
     Parameter("text_column", "text", "your own file: the column that holds the text"),
     Parameter("label_column", "label", "your own file: the column with the class"),
+    Parameter(
+        "group_column", "", "your own file: what no split may cut, such as an author"
+    ),
+    Parameter("encoding", "", "your own file: such as cp1252, if it has to be said"),
+    Parameter(
+        "join_classes", False, "your own file: take classes that look alike for one"
+    ),
     Parameter("sample", 1000, "examples to draw (0 means all)", 0, 200_000),
     Parameter(
         "model",
