@@ -156,6 +156,8 @@ def test_a_file_of_two_encodings_is_named():
 def test_a_file_that_ends_within_a_character():
     with pytest.raises(CorpusError, match="ends in the middle of a character: the end"):
         decoded(LINES["Chinese"].encode()[:-1], "a.csv")
+    with pytest.raises(CorpusError, match=r"line 1 .* as latin-1 it reads 'up,café'"):
+        decoded("up,café".encode("latin-1"), "a.csv")
     with pytest.raises(CorpusError, match=r"begins as UTF-16 and breaks off \(truncat"):
         decoded(lines("Chinese").encode("utf-16")[:-1], "a.csv")
 

@@ -16,6 +16,7 @@ from tests.files import (
     read_as_twenty_rows,
     refused,
     workbook,
+    write,
 )
 
 # What is read as the same twenty rows: (file name, content, what is said of it).
@@ -88,6 +89,13 @@ BAD = {
 @pytest.mark.parametrize("case", BAD)
 def test_a_bad_file_is_refused_with_the_place_and_the_remedy(case, tmp_path):
     refused(tmp_path, *BAD[case])
+
+
+def test_another_sheet_may_hold_anything(tmp_path):
+    notes = [("by", "me"), (1, 2, 3, 4), ("text",)]
+    content = workbook(notes=notes, data=SHEET)
+    corpus = load(write(tmp_path / "a.xlsx", content))
+    assert corpus.counts == (10, 10) and "the sheet 'data' of 2" in corpus.notes
 
 
 def test_a_column_of_parquet_that_stands_twice(tmp_path):

@@ -7,7 +7,7 @@ import regex
 
 from helpers.corpora.corpus import CorpusError
 
-__all__ = ["Table", "as_text", "find", "folded", "tabulated"]
+__all__ = ["Table", "as_text", "find", "folded", "header_at", "tabulated"]
 
 _HEADERS = 10  # rows among which the one with the names is looked for
 
@@ -61,6 +61,25 @@ def find(columns, wanted):
     return exact or nearly or nested
 
 
+def header_at(rows, wanted):
+    """Which of the first ten rows has all the names asked for; None if none has.
+
+    Parameters
+    ----------
+    rows : list of (int, list)
+    wanted : sequence of str
+
+    Returns
+    -------
+    int or None
+    """
+    for start, (_, cells) in enumerate(rows[:_HEADERS]):
+        header = [_title(cell) for cell in cells]
+        if all(find(header, column) for column in wanted):
+            return start
+    return None
+
+
 def tabulated(rows, name, unit, wanted):
     """A table from rows of cells, one of which holds the names of the columns.
 
@@ -85,14 +104,8 @@ def tabulated(rows, name, unit, wanted):
     CorpusError
         If a row has more cells than there are columns.
     """
-    titles = [[_title(cell) for cell in cells] for _, cells in rows[:_HEADERS]]
-    named = (
-        start
-        for start, header in enumerate(titles)
-        if all(find(header, column) for column in wanted)
-    )
-    start = next(named, 0)
-    header, first = titles[start], rows[start][0]
+    start = header_at(rows, wanted) or 0
+    first, header = rows[start][0], [_title(cell) for cell in rows[start][1]]
     rows = rows[start + 1 :]
     notes = []
     if start:

@@ -150,7 +150,8 @@ def _found(content, name):
     try:
         return content.decode(), "UTF-8"
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data":
+        cut = error.reason == "unexpected end of data"
+        if cut and not content[: error.start].isascii():  # it was UTF-8 so far
             raise CorpusError(
                 f"{name} ends in the middle of a character: the end of the file is "
                 "missing; copy it again"

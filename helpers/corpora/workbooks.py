@@ -6,7 +6,7 @@ import openpyxl
 import pyarrow
 import pyarrow.parquet
 
-from helpers.corpora.columns import Table, find, tabulated
+from helpers.corpora.columns import Table, header_at, tabulated
 from helpers.corpora.corpus import CorpusError
 from helpers.corpora.json_rows import flat
 
@@ -47,20 +47,16 @@ def read_workbook(content, name, wanted):
     sheets = {title: rows for title, rows in sheets.items() if rows}
     if not sheets:
         raise CorpusError(f"{name} is empty; it needs rows with text and label")
-    tables = [
-        (title, tabulated(rows, name, "row", wanted)) for title, rows in sheets.items()
-    ]
     fitting = [
-        (title, table)
-        for title, table in tables
-        if all(find(table.columns, column) for column in wanted)
+        title for title, rows in sheets.items() if header_at(rows, wanted) is not None
     ]
-    title, table = (fitting or tables)[0]
     if len(fitting) > 1:
         raise CorpusError(
-            f"{name} has these columns in the sheets "
-            f"{', '.join(title for title, _ in fitting)}; keep one, or save it as CSV"
+            f"{name} has these columns in the sheets {', '.join(fitting)}; keep one, "
+            "or save it as CSV"
         )
+    (title,) = fitting or list(sheets)[:1]
+    table = tabulated(sheets[title], name, "row", wanted)
     note = [f"the sheet {title!r} of {len(sheets)}"] if len(sheets) > 1 else []
     return table._replace(notes=[*note, *table.notes])
 
