@@ -5,13 +5,15 @@ which features the text has, and weights that say how much each of them counts. 
 is padding, everywhere.
 """
 
+import unicodedata
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
 import regex
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_union
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 __all__ = [
     "PAD",
@@ -19,21 +21,34 @@ __all__ = [
     "Rows",
     "encode",
     "from_sparse",
+    "leave_one_out",
     "pad",
-    "spans",
     "tfidf_ngrams",
     "train_tokenizer",
 ]
 
 PAD, UNKNOWN = 0, 1
-# A run of letters and digits is a word, and so is every other sign.
-_WORD = r"\w+|[^\w\s]"
-_CHARACTER = r"\P{M}\p{M}*|\p{M}+"  # with its accents and vowel signs
+# A word is a run of letters and digits, each with its accents and vowel signs (marks);
+# every other sign is a word as well.
+_WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*|[^\p{L}\p{N}\s]\p{M}*"
+# Chinese writes no spaces: each of its characters is a word.
 _HAN_ALONE = (
     r"\p{Han}\p{M}*"
-    r"|[[\p{L}\p{N}]--\p{Han}][[\p{L}\p{M}\p{N}]--\p{Han}]*"
+    r"|[[\p{L}\p{N}]&&\P{Han}][[\p{L}\p{M}\p{N}]&&\P{Han}]*"
     r"|[^\p{L}\p{N}\s]\p{M}*"
 )
+_CHARACTER = r"\P{M}\p{M}*|\p{M}+"
+_INVISIBLE = r"\p{Cf}"  # joiners, soft hyphens, marks of direction
+# Controls, private signs and the sign for what was unreadable: no words.
+_UNREADABLE = r"[[\p{C}&&\S]\uFFFD]"
+# The words of a text as it was typed, with what is invisible in them.
+_SEEN = (
+    r"\p{Han}[\p{M}\p{Cf}]*"
+    r"|[[\p{L}\p{N}]&&\P{Han}][[\p{L}\p{M}\p{N}\p{Cf}]&&\P{Han}]*"
+    r"|[^\p{L}\p{N}\p{M}\p{C}\s]\p{M}*"
+)
+# One letter in two forms: the small letter of İ, and the sigma that ends a word.
+_FORMS = {"i\u0307": "i", "ς": "σ"}
 
 
 class Rows(NamedTuple):
@@ -54,7 +69,9 @@ class Rows(NamedTuple):
 def train_tokenizer(texts, vocabulary_size):
     """Learn which words get a number of their own: the most frequent ones.
 
-    One token a word; Chinese is split into characters.
+    One token a word, in small letters, accents and vowel signs kept; a Chinese
+    character is a word. Texts that their words would not tell apart, such as names or
+    titles written without spaces, are split into characters.
 
     Parameters
     ----------
@@ -75,29 +92,90 @@ def train_tokenizer(texts, vocabulary_size):
     if vocabulary_size < 3:
         raise ValueError("vocabulary_size counts padding and unknown: at least 3")
     tokenizer = Tokenizer(models.WordLevel(unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer(
-        lowercase=True, handle_chinese_chars=True
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.Replace(Regex(_UNREADABLE), ""),
+            normalizers.Lowercase(),
+            normalizers.NFC(),
+            *(normalizers.Replace(form, letter) for form, letter in _FORMS.items()),
+        ]
     )
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    words = pre_tokenizers.Split(Regex(_HAN_ALONE), "removed", invert=True)
+    if not _words_tell_apart(texts):
+        characters = pre_tokenizers.Split(Regex(_CHARACTER), "isolated")
+        words = pre_tokenizers.Sequence([words, characters])
+    tokenizer.pre_tokenizer = words
     trainer = trainers.WordLevelTrainer(
-        vocab_size=vocabulary_size,
-        special_tokens=["[PAD]", "[UNK]"],
-        show_progress=False,
+        vocab_size=vocabulary_size - 2, special_tokens=[], show_progress=False
     )
     tokenizer.train_from_iterator(texts, trainer)
+    # The two special ones are no words: a text that holds "[PAD]" holds three.
+    numbers = {"[PAD]": PAD, "[UNK]": UNKNOWN}
+    numbers |= {word: i + 2 for word, i in tokenizer.get_vocab().items()}
+    tokenizer.model = models.WordLevel(numbers, unk_token="[UNK]")
     return tokenizer
 
 
-def spans(text):
-    """Where the words of a text stand: pairs of first place and the place behind.
+def _plain(text):
+    """A text as it is compared: one spelling of accents, small, nothing invisible."""
+    text = regex.sub(_INVISIBLE, "", text).lower()
+    text = unicodedata.normalize("NFC", text)
+    for form, letter in _FORMS.items():
+        text = text.replace(form, letter)
+    return text
+
+
+def _words(text, pattern=_WORD):
+    return regex.findall(pattern, text, flags=regex.V1)
+
+
+def _in_two(texts):
+    """What stands in two at least of these sets."""
+    counts = Counter(piece for text in texts for piece in text)
+    return {piece for piece, count in counts.items() if count > 1}
+
+
+def _words_tell_apart(texts):
+    """Whether words that two texts have would still tell most of these texts apart.
+
+    Of reviews, questions or headlines they do; of names hardly a word stands in two.
+    """
+    texts = {tuple(_words(_plain(text), _HAN_ALONE)) for text in texts}
+    known = _in_two(map(set, texts))
+    seen = {tuple(word for word in text if word in known) for text in texts}
+    return len(texts) < 3 or len(seen) >= len(texts) / 2
+
+
+def leave_one_out(text, most):
+    """A text without each of its words in turn.
 
     Other signs count as words, and so do Chinese characters. Of a text that is one
-    word, they are its characters.
+    word, they are its characters. What remains stays as it was written; only where two
+    words would become one, a blank keeps them apart.
+
+    Parameters
+    ----------
+    text : str
+    most : int
+        Words to leave out, the first ones.
+
+    Returns
+    -------
+    list of (str, str)
+        The word, and the text without it.
     """
-    pieces = [piece.span() for piece in regex.finditer(_HAN_ALONE, text, regex.V1)]
-    if len(pieces) < 2:
-        pieces = [piece.span() for piece in regex.finditer(_CHARACTER, text)]
-    return pieces
+    pieces = [m.span() for m in regex.finditer(_SEEN, text, flags=regex.V1)]
+    one_word = len(pieces) < 2
+    if one_word:
+        found = regex.finditer(r"\X", text)
+        pieces = [m.span() for m in found if _words(_plain(m.group()))]
+    rests = []
+    for start, end in pieces[:most]:
+        before, after = text[:start], text[end:]
+        joined = regex.fullmatch(_SEEN, before[-1:] + after[:1], flags=regex.V1)
+        blank = " " if before and after and joined and not one_word else ""
+        rests.append((text[start:end], before + blank + after))
+    return rests
 
 
 def encode(tokenizer, texts, max_length):
@@ -152,7 +230,7 @@ def pad(rows, length, *, left=False):
     return padded
 
 
-def tfidf_ngrams(count):
+def tfidf_ngrams(texts):
     """Words, pairs of words and runs of one to four characters, weighed by rarity.
 
     A feature weighs (1 + ln its count in the text) times its TF-IDF rarity, and words
@@ -161,18 +239,33 @@ def tfidf_ngrams(count):
 
     Parameters
     ----------
-    count : int
-        How many texts it will learn from. A feature that only one of them has is left
-        out, unless there are fewer than 200.
+    texts : list of str
+        What it will learn from. From 200 on, a feature that only one of them has is
+        left out, and so are words if no two texts have one in common.
 
     Returns
     -------
     sklearn.pipeline.FeatureUnion
-        Its `transform` gives a sparse matrix with a row for each text.
+        Not fitted yet. Its `transform` gives a sparse matrix with a row for each text.
     """
-    common = {"min_df": 2 if count >= 200 else 1, "sublinear_tf": True}
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=_WORD, **common)
-    runs = TfidfVectorizer(analyzer="char", ngram_range=(1, 4), **common)
+    plain = [_plain(text) for text in texts]
+    several = len(texts) >= 200
+    common = {"sublinear_tf": True, "preprocessor": _plain}
+    runs = TfidfVectorizer(
+        analyzer="char",
+        ngram_range=(1, 4),
+        min_df=2 if several and _in_two(map(set, plain)) else 1,
+        **common,
+    )
+    if several and not _in_two(set(_words(text)) for text in plain):
+        return make_union(runs)
+    words = TfidfVectorizer(
+        ngram_range=(1, 2),
+        tokenizer=_words,
+        token_pattern=None,
+        min_df=2 if several else 1,
+        **common,
+    )
     return make_union(words, runs)
 
 

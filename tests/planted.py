@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers import classifiers
-from helpers.corpora import Split
+from helpers.corpora import Corpus, Split
 
 SHAPE = {"embedding_dim": 8, "units": 16, "dropout": 0.0}
 WORDS = [f"w{i}" for i in range(36)]
@@ -43,3 +43,17 @@ def trained(name="lstm", seed=0, epochs=6):
         seed=seed,
     )
     return model, training, reader, test
+
+
+def left_or_right():
+    """A corpus of 180 texts, two words each; the first one is the class."""
+    rng = np.random.default_rng(0)
+
+    def split(n):
+        y = rng.integers(0, 2, n)
+        texts = [f"{('left', 'right')[c]} {rng.integers(0, 9)}" for c in y]
+        return Split(texts, y, [])
+
+    parts = {name: split(60) for name in ("train", "validation", "test")}
+    about = {"classes": ("left", "right"), "dropped": {}, "source": "here"}
+    return Corpus("planted", **about, **parts, counts=(90, 90))

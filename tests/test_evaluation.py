@@ -64,7 +64,7 @@ def test_the_darkest_field_has_the_largest_share_of_its_row():
 
 def test_linear_baseline_reads_chinese():
     texts = ["股票上涨", "股票下跌", "球队获胜", "球队失利"] * 3
-    model = evaluation.linear_baseline(12).fit(texts, [0, 0, 1, 1] * 3)
+    model = evaluation.linear_baseline(texts).fit(texts, [0, 0, 1, 1] * 3)
     assert model.predict(["股票", "球队"]).tolist() == [0, 1]
 
 
@@ -79,3 +79,51 @@ def test_baselines_learn_from_train_and_are_scored_on_test():
     scores = evaluation.baselines(corpus)
     assert scores["TF-IDF + linear"].accuracy == 0.75
     assert scores["majority class"].accuracy == 0.5  # "no", which train has more of
+
+
+# How sure
+
+
+def test_an_estimate_of_verdicts_has_the_standard_error_of_their_mean():
+    verdicts = np.random.default_rng(0).random(600) < 0.8
+    a = verdicts.mean()
+    found = evaluation.estimate(verdicts)
+    assert found.value == a
+    assert found.standard_error == pytest.approx(np.sqrt(a * (1 - a) / 600), rel=0.05)
+    assert a - found.low == pytest.approx(1.96 * found.standard_error, rel=0.1)
+    assert found.high - a == pytest.approx(1.96 * found.standard_error, rel=0.1)
+    assert evaluation.estimate(verdicts) == found
+    assert evaluation.estimate(verdicts, seed=1) != found
+
+
+def test_texts_of_a_group_are_one_witness():
+    verdicts = np.random.default_rng(0).random(100) < 0.7
+    five_each = np.repeat(verdicts, 5)
+    files = np.repeat(np.arange(100), 5)
+    alone = evaluation.estimate(verdicts)
+    assert evaluation.estimate(five_each, files) == alone
+    assert evaluation.estimate(five_each).standard_error < 0.6 * alone.standard_error
+
+
+def test_groups_may_be_of_any_size():
+    values, groups = [1.0, 1.0, 1.0, 0.0], ["a", "a", "a", "b"]
+    found = evaluation.estimate(values, groups)
+    # Of two draws: a a, a b, b a, b b, with means 1, .75, .75, 0.
+    assert (found.low, found.high) == (0.0, 1.0)
+    assert found.standard_error == pytest.approx(np.std([1, 0.75, 0.75, 0]), rel=0.05)
+
+
+def test_one_group_says_nothing_of_its_uncertainty():
+    found = evaluation.estimate([1.0, 0.0], ["a", "a"])
+    assert found.value == 0.5
+    assert np.isnan([found.standard_error, found.low, found.high]).all()
+
+
+def test_mcnemar_counts_disagreements_alone():
+    right = np.array([True] * 8 + [False] * 2 + [True] * 90)
+    other = np.array([False] * 8 + [True] * 2 + [True] * 90)
+    # Ten tosses of a coin: 8 heads or more, 2 or fewer.
+    expected = 2 * (45 + 10 + 1) / 1024
+    assert evaluation.mcnemar(right, other) == pytest.approx(expected)
+    assert evaluation.mcnemar(other, right) == pytest.approx(expected)
+    assert evaluation.mcnemar(right, right) == 1.0

@@ -33,6 +33,8 @@ def test_other_classes_stay_apart():
 
 def test_numbers_are_ordered_by_value_and_words_by_letters():
     assert in_order(["10", "9", "9", "-1.5"]) == ["-1.5", "9", "10"]
+    many = [str(n) for n in range(60)]
+    assert in_order(many[::-1]) == many
     assert in_order(["10", "9", "x"]) == ["10", "9", "x"]
     assert in_order(["nan", "1"]) == ["1", "nan"]
 

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import nbformat
+import numpy as np
+import pandas as pd
 import pytest
 import yaml
 
@@ -146,6 +148,38 @@ def test_chapter_6_on_an_own_file_of_twenty_rows(tmp_path):
     results = papermill(tmp_path, corpus=own, sample=0, epochs=2, **columns)
     assert set(results) >= {"test_accuracy", "test_macro_f1", "train_seconds"}
     assert results["baseline_accuracy"] == 1.0  # one word decides
+
+
+def names(rng):
+    """400 invented names, each of one word: which ending makes the class."""
+    syllables = ["ba", "do", "fe", "gi", "ku", "la", "mo", "ne", "pi", "ra", "so", "tu"]
+    classes = {"son": "north", "ova": "east"}
+    return [
+        ("".join(rng.choice(syllables, 3)) + ending, label)
+        for _ in range(200)
+        for ending, label in classes.items()
+    ]
+
+
+def titles(rng):
+    """400 Chinese titles, no sign and no space; classes that look like markup."""
+    signs = list("山水風雲日月星海花草木石春夏秋冬東西南北")
+    classes = {"股票": "<img src=x onerror=alert(1)>", "球隊": "$财_经$"}
+    return [
+        ("".join(rng.choice(signs, 4)) + word + "".join(rng.choice(signs, 3)), label)
+        for _ in range(200)
+        for word, label in classes.items()
+    ]
+
+
+@pytest.mark.parametrize(("invented", "model"), [(names, "lstm"), (titles, "linear")])
+def test_chapter_6_on_texts_without_a_word_in_common(tmp_path, invented, model):
+    own = tmp_path / "own.csv"
+    rows = invented(np.random.default_rng(0))
+    pd.DataFrame(rows, columns=["text", "label"]).to_csv(own, index=False)
+    results = papermill(tmp_path, corpus=own, sample=0, epochs=12, model=model)
+    assert results["baseline_accuracy"] > 0.95
+    assert results["test_accuracy"] > 0.95
 
 
 def test_chapter_6_on_jax_without_tensorflow(tmp_path):

@@ -75,6 +75,14 @@ EQUIVALENT = {
         'float(f1_score(y, y_hat, average="macro", zero_division=0)),: 0 -> 1',
     ): "every class is in y or y_hat, so no F1 is 0 / 0",
     (
+        "evaluation",
+        "n_resamples=2000,: 2000 -> 2001",
+    ): "one draw more",
+    (
+        "evaluation",
+        "batch=100,: 100 -> 101",
+    ): "how many are drawn at once",
+    (
         "twins",
         "for i, j in sorted(zip(later[before], earlier[before], strict=True)):: "
         "sorted(zip(later[before], earlier[before], strict=True)) -> "

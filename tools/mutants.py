@@ -76,7 +76,9 @@ def tests_of(path):
         names = ["test_chapters.py", f"test_{place[1]}.py"]
         if exercise_of(path):
             names = ["test_every_exercise.py", "test_solutions.py"]
-        watching = [ROOT / "tests" / "chapters" / name for name in names]
+        folder = ROOT / "tests" / "chapters"
+        watching = [folder / name for name in names]
+        watching += sorted(folder.glob(f"test_{place[1]}_*.py"))
         return [path for path in watching if path.exists()]
     found = []
     for name in dict.fromkeys((place[0], place[-1])):

@@ -42,7 +42,7 @@ def read_ngrams(train, **unused):
     -------
     Reader
     """
-    ngrams = tokens.tfidf_ngrams(len(train))
+    ngrams = tokens.tfidf_ngrams(train.texts)
     start = log_count_ratios(ngrams.fit_transform(train.texts), train.labels)
 
     def encode(texts):

@@ -1,14 +1,18 @@
 """Chapter 6: the threshold explorer, the training laboratory, and its figures' data."""
 
 import dataclasses
+import re
+from pathlib import Path
 
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
+from matplotlib.figure import Figure
+from sklearn.metrics import precision_recall_fscore_support
 
-from helpers import classifiers, corpora
+from helpers import classifiers
 from helpers.chapters.text_classifier.figures import (
     CURVES,
     draw_calibration,
@@ -16,12 +20,52 @@ from helpers.chapters.text_classifier.figures import (
     draw_learning_curves,
     draw_repairs,
 )
-from helpers.chapters.text_classifier.laboratory import TrainingLaboratory
 from helpers.chapters.text_classifier.parameters import PARAMETERS
-from helpers.chapters.text_classifier.threshold import THRESHOLD, Decision
-from tests.conftest import sentence_of, state_of
+from helpers.chapters.text_classifier.sentences import (
+    calibration_said,
+    confusion_said,
+    errors_said,
+    lead_said,
+    mask_said,
+    training_said,
+    weakest_said,
+)
+from helpers.chapters.text_classifier.threshold import Decision, threshold_book
+from helpers.evaluation import Estimate
+from tests.conftest import sentence_of
+from tests.planted import left_or_right
 
-NOT_COMPARED = 13  # cells whose output differs from machine to machine
+NOT_COMPARED = 15  # cells whose output differs from machine to machine
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "06_text_classifier.ipynb"
+
+# What is said of an output holds whatever it shows: a number in it is computed, and so
+# printed, not written. But for these:
+WRITTEN = {
+    "speed-see": "the article's own figures",
+    "threshold-see": "worked by hand from the shares that stand beside it",
+}
+RESULT = re.compile(
+    r"\d*\.\d+|\d\s?%|\b(a|two|three|four|five|\d+) points?\b"
+    r"|\btimes (as|cheaper|sooner|faster)\b"
+)
+REFERENCE = re.compile(r"\(\d+\.\d+\)|\\tag\{[^}]*\}|E\d\.\d|`[^`]*`")
+
+
+def test_no_sentence_about_an_output_holds_a_number_that_may_differ():
+    cells = nbformat.read(NOTEBOOK, as_version=4).cells
+    said = {
+        cell.id: REFERENCE.sub("", cell.source)
+        for cell in cells
+        if cell.cell_type == "markdown" and cell.id.endswith("-see")
+    }
+    assert len(said) > 15
+    assert {name for name, text in said.items() if RESULT.search(text)} == set(WRITTEN)
+
+
+def test_the_precisions_that_are_worked_by_hand():
+    for share, precision in ((1 / 5, 0.67), (1 / 20, 0.30)):
+        hits, false = share * 0.8, (1 - share) * 0.1
+        assert round(hits / (hits + false), 2) == precision
 
 
 def test_every_model_can_be_chosen():
@@ -32,61 +76,150 @@ def test_every_model_can_be_chosen():
 # The threshold
 
 
-@pytest.mark.parametrize("share", [0.05, 0.2, 0.5])
-@pytest.mark.parametrize("threshold", [-0.5, 1.0, 2.5])
-def test_the_threshold_does_what_counting_finds(threshold, share):
-    rng = np.random.default_rng(0)
-    y = rng.random(400_000) < share
-    scores = rng.normal(size=len(y)) + 2.0 * y
-    counted = precision_recall_fscore_support(y, scores > threshold, average="binary")
-    state = state_of(THRESHOLD, threshold=threshold, share=share)
-    precision, recall, named = state.rates(threshold)
-    assert [precision, recall] == pytest.approx(counted[:2], abs=0.01)
-    assert named == pytest.approx((scores > threshold).mean(), abs=0.005)
-    assert state.auc == pytest.approx(roc_auc_score(y, scores), abs=0.005)
+SCORES = np.array([0.1, 0.4, 0.4, 0.8, 0.9])
+MEMBERS = np.array([False, True, False, True, True])
+
+
+def test_a_score_as_large_as_the_threshold_counts():
+    for threshold in (0.0, 0.3, 0.4, 0.41, 0.9):
+        counted = precision_recall_fscore_support(
+            MEMBERS, threshold <= SCORES, average="binary"
+        )
+        state = Decision(threshold, SCORES, MEMBERS)
+        assert [state.precision, state.recall] == pytest.approx(counted[:2])
 
 
 def test_the_threshold_in_words():
-    assert sentence_of(THRESHOLD, threshold=1.0, apart=2.0, share=0.2) == (
-        "Of 1,000 texts, 200 belong to the class. Above 1.00 there are 295, of which "
-        "168 belong: precision 0.57, recall 0.84. No threshold changes the AUC, 0.92."
+    book = threshold_book(SCORES, MEMBERS, "<b>")
+    assert sentence_of(book, threshold=0.4) == (
+        "Of 5 texts 3 are '<b>'. From 0.40 on 4 are called so, and 3 of those are: "
+        "precision 0.75, recall 1.00."
+    )
+    assert sentence_of(book, threshold=1.0) == (
+        "From 1.00 on no text is called '<b>': recall 0."
     )
 
 
-def test_scores_that_are_not_apart_are_as_good_as_tossing_a_coin():
-    state = state_of(THRESHOLD, threshold=0.0, apart=0.0, share=0.2)
-    precision, recall, _ = state.rates(0.0)
-    assert (precision, recall, state.auc) == pytest.approx((0.2, 0.5, 0.5))
+def test_the_threshold_has_a_histogram_of_either_kind():
+    book = threshold_book(SCORES, MEMBERS, "a")
+    fig = Figure()
+    artists = book.scene(fig)
+    others, members = (
+        patch.get_data().values for patch in fig.axes[0].patches if patch.get_fill()
+    )
+    assert (others.sum(), members.sum()) == (2, 3)
+    book.paint(artists, book.compute(0.5))
+    assert artists["line"].get_xdata() == [0.5, 0.5]
+    assert artists["right"].get_ydata() == [1.0]
+    assert artists["found"].get_ydata() == pytest.approx([2 / 3])
 
 
-def test_texts_are_counted_to_the_nearest():
-    state = Decision(threshold=-2.0, apart=1.5, share=0.4994)
-    assert THRESHOLD.describe(state).startswith(
-        "Of 1,000 texts, 499 belong to the class. Above -2.00 there are 988, of which "
-        "499 belong: precision 0.51, "
+# Sentences
+
+
+def went(loss, val_loss, val_accuracy):
+    columns = {"loss": loss, "val_loss": val_loss, "val_accuracy": val_accuracy}
+    return pd.DataFrame(columns, index=range(1, len(loss) + 1))
+
+
+def test_what_is_said_of_a_training():
+    history = went([2.0, 1.0, 0.5], [1.5, 1.2, 1.3], [0.5, 0.6, 0.7])
+    assert training_said(history, 3, epochs=3) == (
+        "From epoch 1 to 3 the training loss goes from 2.00 to 0.50. The validation "
+        "loss begins at 1.50, is lowest, 1.20, in epoch 2 and ends at 1.30. The "
+        "accuracy on validation is highest, 0.700, in epoch 3: its weights are kept. "
+        "It stopped after epoch 3: that was all."
+    )
+    still_falling = history.assign(val_loss=[1.5, 1.4, 1.3])
+    said = training_said(still_falling, 3, epochs=9)
+    assert "is lowest, 1.30, in epoch 3, the last one." in said
+    assert said.endswith("after epoch 3: five epochs had brought no better one.")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (0.01, 0.03, "linear is ahead, by more than chance explains."),
+        (-0.03, -0.01, "linear is behind, by more than chance explains."),
+        (-0.01, 0.03, "on these texts neither can be called the better one."),
+        (0.0, 0.03, "on these texts neither can be called the better one."),
+        (-0.03, 0.0, "on these texts neither can be called the better one."),
+    ],
+)
+def test_a_lead_is_called_one_if_chance_does_not_explain_it(low, high, verdict):
+    lead = Estimate((low + high) / 2, 0.005, low, high)
+    said = lead_said("linear", lead, 0.25)
+    assert said.endswith(f"McNemar p = 0.25: {verdict}")
+    assert f"between {low:+.3f} and {high:+.3f}" in said
+
+
+def test_what_is_said_of_the_class_named_worst():
+    table = pd.DataFrame(
+        {
+            "precision": [0.9, 0.5],
+            "recall": [0.9, 0.1],
+            "F1": [0.9, 0.17],
+            "AUC": [0.95, 0.68],
+            "examples": [40, 20],
+        },
+        index=["a", "<b>"],
+    )
+    assert weakest_said(table) == (
+        "Named worst is '<b>', F1 0.17: 2 of its 20 texts were found, and of those "
+        "called so 50% are. And yet a text of it outranks another 68% of the time."
+    )
+    assert weakest_said(table.assign(AUC=0.5)).endswith("called so 50% are.")
+
+
+def test_what_is_said_of_confusions():
+    counts = pd.DataFrame([[8, 2], [3, 3]], index=["a", "b"], columns=["a", "b"])
+    assert (
+        confusion_said(counts) == "Confused most: of 6 texts of 'b', 3 are called 'a'."
+    )
+    right = pd.DataFrame([[8, 0], [0, 0]], index=["a", "b"], columns=["a", "b"])
+    assert confusion_said(right) == "Every text was placed right."
+
+
+def test_calibration_is_held_against_chance():
+    luck, right = np.linspace(0, 0.1, 101), np.array([True, True, False, False])
+    sure, unsure = np.full(4, 0.9), np.full(4, 0.3)
+    assert calibration_said(0.4, luck, sure, right) == (
+        "Its error is 0.400. Networks exactly as sure as they are right would have "
+        "0.005 to 0.095 in nine of ten tests of 4 texts, by chance alone. So this one "
+        "is surer than it is right: 90% sure on average, and 50% right."
+    )
+    assert "is less sure than it is right: 30%" in calibration_said(
+        0.2, luck, unsure, right
+    )
+    assert "cannot be told from such a network: 90%" in calibration_said(
+        0.09, luck, sure, right
     )
 
 
-# The laboratory
+def test_what_is_said_of_errors():
+    assert errors_said([]) == "No text was placed wrong."
+    assert errors_said([("a", 0.04), ("b", 0.3)]) == (
+        "The largest fall of these is 0.30, when 'b' goes: one word can carry such an "
+        "answer."
+    )
+    assert "no single word carries" in errors_said([("a", 0.04)])
 
 
-@pytest.fixture(scope="module")
-def data():
-    rng = np.random.default_rng(0)
-
-    def split(n):
-        y = rng.integers(0, 2, n)
-        texts = [f"{('left', 'right')[c]} {rng.integers(0, 9)}" for c in y]
-        return corpora.Split(texts, y, [])
-
-    parts = {name: split(60) for name in ("train", "validation", "test")}
-    about = {"classes": ("left", "right"), "dropped": {}, "source": "here"}
-    return corpora.Corpus("planted", **about, **parts, counts=(90, 90))
+def test_whether_answers_depend_on_the_text():
+    blind = np.tile([0.5, 0.3, 0.2], (4, 1))
+    assert mask_said(blind, np.eye(3)) == (
+        "The unmasked network's answers hardly depend on the text: a class gets "
+        "probabilities at most 0.00 apart, and 1 of 3 classes are ever named. Those of "
+        "its masked twin visibly do: 1.00, and 3 classes."
+    )
 
 
-def test_the_first_look_draws_every_class_it_can_write(data):
+# Figures
+
+
+def test_the_first_look_draws_every_class_it_can_write():
     strange = ("$a_b$", "体育", "left " * 9)
-    several = dataclasses.replace(data, classes=strange, counts=(20, 50, 30))
+    several = dataclasses.replace(left_or_right(), classes=strange, counts=(20, 50, 30))
     fig = draw_first_look(several)
     fig.canvas.draw()  # a sign that the font lacks would warn
     bars, words = fig.axes
@@ -100,90 +233,6 @@ def test_the_first_look_draws_every_class_it_can_write(data):
     fig = draw_first_look(several, most=2)
     assert len(fig.axes[0].patches) == 2
     plt.close(fig)
-
-
-START = {
-    "model": "linear",
-    "units": 8,
-    "max_length": 8,
-    "dropout": 0.0,
-    "learning_rate": 0.01,
-}
-
-
-def test_the_laboratory_trains_and_draws(data):
-    lab = TrainingLaboratory(data, START, "papermill chapter.ipynb", texts=40)
-    empty = lab.picture.value
-    lab.button.click()
-    ((values, name),) = lab.curves
-    assert name == "linear, 1" and values[-1] > 0.9
-    assert lab.picture.value != empty and not lab.button.disabled
-    assert f"{max(values):.3f}" in lab.caption.value
-    lab.clear.click()
-    assert lab.curves == [] and lab.picture.value == empty
-    assert "papermill chapter.ipynb -p model linear" in lab.caption.value
-    assert "accuracy" not in lab.caption.value
-
-
-def test_a_training_that_has_too_little_memory_leaves_no_curve(data, monkeypatch):
-    lab = TrainingLaboratory(data, START | {"model": "lstm"}, "papermill", texts=40)
-    seen = {}
-
-    def reader_of(*given, make_reader=classifiers.make_reader, **options):
-        seen.update(options)
-        return make_reader(*given, **options)
-
-    def build(*given, build=classifiers.build, **options):
-        seen.update(options)
-        return build(*given, **options)
-
-    def fit(model, train, validation, **options):
-        seen.update(options, texts=len(train[1]), size=model.layers[1].output.shape[-1])
-        assert lab.button.disabled and lab.button.description == "training..."
-        raise MemoryError("make batch_size smaller")
-
-    monkeypatch.setattr(classifiers, "make_reader", reader_of)
-    monkeypatch.setattr(classifiers, "build", build)
-    monkeypatch.setattr(classifiers, "fit", fit)
-    lab.button.click()
-    assert (seen["epochs"], seen["batch_size"], seen["texts"]) == (8, 32, 40)
-    assert seen["size"] == 32  # numbers for a token
-    assert (seen["vocabulary_size"], seen["seed"]) == (8000, 0)
-    assert lab.curves == [] and "make batch_size smaller" in lab.caption.value
-    assert not lab.button.disabled and lab.button.description == "Train"
-
-
-def test_the_laboratory_wears_the_style_of_all_laboratories(data):
-    lab = TrainingLaboratory(data, START, "papermill")
-    assert lab.get_state()["_dom_classes"] == (
-        "derived-laboratory",
-        "derived-command-shown",
-    )
-    assert lab.children[0].get_state()["_dom_classes"] == ("derived-controls",)
-
-
-def test_the_laboratory_gives_the_command_that_does_the_same(data):
-    lab = TrainingLaboratory(data, START, "papermill chapter.ipynb")
-    assert lab.texts == 600
-    assert "papermill chapter.ipynb -p model linear -p units 8" in lab.caption.value
-    lab.controls["model"].value = "average"
-    lab.controls["dropout"].value = 0.4
-    for given in ("papermill chapter.ipynb", "-p model average", "-p dropout 0.4"):
-        assert given in lab.caption.value
-
-
-def test_the_laboratory_shows_a_picture_where_nothing_runs(data):
-    lab = TrainingLaboratory(data, START, "papermill", {"this page": [0.2, 0.4, 0.3]})
-    assert lab.curves == [[[0.2, 0.4, 0.3], "this page"]]
-    bundle = lab._repr_mimebundle_()
-    assert bundle["text/plain"] == lab.alt
-    page = bundle["text/html"]
-    assert '<img alt="Validation accuracy against epochs' in page
-    assert 'width="700"' in page
-    assert "Run this cell to train" in page
-
-
-# Figures
 
 
 def points(ax, marker):

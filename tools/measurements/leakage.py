@@ -1,12 +1,13 @@
 """The same passages split by source file and at random: what the second one flatters.
 
-On installed-docs, by the linear support vector machine, which draws nothing; the random
-splits have the sizes of the split by file.
+On installed-docs, by the linear support vector machine, which draws nothing: six splits
+of each kind, about the sizes of the corpus' own.
 """
 
 from dataclasses import replace
 
 import numpy as np
+from sklearn.model_selection import GroupShuffleSplit
 
 from helpers import corpora, evaluation
 from tools.measurements.text_classifiers import loaded, subset
@@ -20,30 +21,39 @@ PROBES = [
 
 
 def cases():
-    """The split by file and five random ones."""
-    splits = [(BY_FILE, 0), *((AT_RANDOM, seed) for seed in range(5))]
-    return [{"corpus": CORPUS, "split": split, "seed": seed} for split, seed in splits]
+    """Six splits by file and six random ones."""
+    return [
+        {"corpus": CORPUS, "split": split, "seed": seed}
+        for split in (BY_FILE, AT_RANDOM)
+        for seed in range(6)
+    ]
 
 
-def mixed(corpus, seed):
-    """The corpus with the same sizes of its splits, drawn from all of its texts."""
-    parts = (corpus.train, corpus.validation, corpus.test)
+def dealt(corpus, split, seed):
+    """The corpus with its texts, or its files, dealt anew to splits of its sizes."""
+    parts = list(corpus.splits.values())
     pool = corpora.Split(
         [text for part in parts for text in part.texts],
         np.concatenate([part.labels for part in parts]),
-        [],
+        [group for part in parts for group in part.groups],
     )
-    ends = np.cumsum([len(part) for part in parts])[:-1]
-    order = np.random.default_rng(seed).permutation(len(pool))
-    train, validation, test = (subset(pool, i) for i in np.split(order, ends))
-    return replace(corpus, train=train, validation=validation, test=test)
+    groups = np.array(pool.groups if split == BY_FILE else range(len(pool)))
+
+    def taken(places, share):
+        deal = GroupShuffleSplit(1, test_size=share, random_state=seed)
+        rest, part = next(deal.split(places, groups=groups[places]))
+        return places[rest], places[part]
+
+    train, validation, test = map(len, parts)
+    rest, tested = taken(np.arange(len(pool)), test / len(pool))
+    rest, validated = taken(rest, validation / (train + validation))
+    drawn = (subset(pool, places) for places in (rest, validated, tested))
+    return replace(corpus, **dict(zip(corpus.splits, drawn, strict=True)))
 
 
 def measure(case):
     """One row for a split."""
-    corpus = loaded(case["corpus"])
-    if case["split"] == AT_RANDOM:
-        corpus = mixed(corpus, case["seed"])
+    corpus = dealt(loaded(case["corpus"]), case["split"], case["seed"])
     score = evaluation.baselines(corpus)["TF-IDF + linear"]
     return [
         {

@@ -4,6 +4,7 @@ from helpers.chapters.text_classifier import sketch
 from helpers.chapters.text_classifier.exercises import EXERCISES
 from helpers.chapters.text_classifier.figures import (
     draw_calibration,
+    draw_card,
     draw_dropout,
     draw_first_look,
     draw_learning_curves,
@@ -13,19 +14,36 @@ from helpers.chapters.text_classifier.figures import (
 )
 from helpers.chapters.text_classifier.laboratory import TrainingLaboratory
 from helpers.chapters.text_classifier.parameters import PARAMETERS
-from helpers.chapters.text_classifier.threshold import THRESHOLD
+from helpers.chapters.text_classifier.sentences import (
+    calibration_said,
+    confusion_said,
+    errors_said,
+    lead_said,
+    mask_said,
+    training_said,
+    weakest_said,
+)
+from helpers.chapters.text_classifier.threshold import threshold_book
 
 __all__ = [
     "EXERCISES",
     "PARAMETERS",
-    "THRESHOLD",
     "TrainingLaboratory",
+    "calibration_said",
+    "confusion_said",
     "draw_calibration",
+    "draw_card",
     "draw_dropout",
     "draw_first_look",
     "draw_learning_curves",
     "draw_repairs",
     "draw_sweep",
     "draw_washed_out",
+    "errors_said",
+    "lead_said",
+    "mask_said",
     "sketch",
+    "threshold_book",
+    "training_said",
+    "weakest_said",
 ]

@@ -114,16 +114,14 @@ def draw_learning_curves(table):
 
 
 def draw_dropout(table):
-    """Test accuracy against the share of dropped features, one panel a corpus."""
+    """Validation accuracy against the share of dropped features, a panel a corpus."""
     fig, panels = corpus_panels(table)
     for ax, rows in panels:
         for name in list(CURVES)[1:]:
-            draw_means(ax, rows, "dropout", "test_accuracy", name)
-        (counting,) = rows.loc[rows["model"] == "TF-IDF + linear", "test_accuracy"]
-        ax.axhline(counting, color=INK, linewidth=1.2, label="TF-IDF + linear")
+            draw_means(ax, rows, "dropout", "validation_accuracy", name)
         ax.set(xlabel="share of features dropped")
-    panels[0][0].set_ylabel("accuracy on test")
-    panels[0][0].legend(loc="lower left")
+    panels[0][0].set_ylabel("accuracy on validation")
+    panels[1][0].legend(loc="upper right")
     return fig
 
 
@@ -151,7 +149,7 @@ def draw_calibration(confidence, correct, bins=5):
     """How often the network is right, against how sure it is."""
     fig, ax = plt.subplots(figsize=(5.0, 4.0))
     ax.plot([0, 1], [0, 1], color=MUTED, linestyle=":", linewidth=1)
-    label(ax, 0.96, 1.0, "as sure as right", MUTED, ha="right", va="center")
+    label(ax, 0.1, 0.02, "as sure as right", MUTED, va="bottom")
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     for k in np.unique(place):
         inside = place == k
@@ -163,4 +161,26 @@ def draw_calibration(confidence, correct, bins=5):
         label(ax, *at, f"{count} texts", ORANGE, ha=ha, va=va)
     ax.set(xlabel="mean confidence", ylabel="share that is right")
     ax.set(xlim=(0, 1.1), ylim=(-0.08, 1.05))
+    return fig
+
+
+def draw_card(accuracy=0.8):
+    """How far a score may lie from the truth, against the size of the test."""
+    fig, ax = plt.subplots(figsize=(7.0, 2.6))
+    sizes = np.geomspace(30, 10_000, 100)
+    error = np.sqrt(accuracy * (1 - accuracy) / sizes)
+    ax.fill_between(
+        sizes, accuracy - 2 * error, accuracy + 2 * error, color=BLUE, alpha=0.3, lw=0
+    )
+    ax.axhline(accuracy, color=BLUE, linestyle="-")
+    for n in (100, 1000, 10_000):
+        error = np.sqrt(accuracy * (1 - accuracy) / n)
+        ends = [accuracy - 2 * error, accuracy + 2 * error]
+        ax.plot([n, n], ends, color=INK, linestyle="-", linewidth=1.2)
+        label(
+            ax, n, ends[1], f"±{200 * error:.1f} points", INK, ha="right", va="bottom"
+        )
+    ax.set(xscale="log", xlabel="texts in the test", ylabel="accuracy", ylim=(0.6, 1))
+    ax.set_xticks([100, 1000, 10_000], ["100", "1,000", "10,000"])
+    ax.minorticks_off()
     return fig

@@ -1,6 +1,8 @@
 """The training laboratory: choose a model, train it, compare the curves."""
 
 import html
+from dataclasses import dataclass, field
+from inspect import signature
 from io import BytesIO
 
 import ipywidgets as widgets
@@ -18,10 +20,55 @@ from helpers.figures import (
     data_address,
     image_tag,
     label,
-    room_for_names,
 )
 
-__all__ = ["TrainingLaboratory"]
+__all__ = ["Curve", "TrainingLaboratory"]
+
+OF_EVERY_TRAINING = ("model", "learning_rate")
+
+
+@dataclass
+class Curve:
+    """One training, epoch by epoch.
+
+    Attributes
+    ----------
+    settings : dict
+        The model's name and the settings that make a difference to it.
+    where : str
+        What sets it apart from all others: the page's own run is "this page".
+    loss, accuracy : list of float
+        Training loss and validation accuracy after each epoch.
+    """
+
+    settings: dict
+    where: str = ""
+    loss: list = field(default_factory=list)
+    accuracy: list = field(default_factory=list)
+
+
+def uses(row, setting):
+    """Whether a setting, such as "units", makes any difference to a model's row."""
+    return any(setting in signature(step).parameters for step in (row.read, row.layers))
+
+
+def names(curves):
+    """What to call each curve: its model, and the settings in which they differ."""
+    found = []
+    for curve in curves:
+        parts = [curve.where] if curve.where else []
+        for setting, value in curve.settings.items():
+            others = {other.settings.get(setting, value) for other in curves}
+            if setting == "model":
+                parts.append(value)
+            elif len(others) > 1:
+                parts.append(f"{setting.replace('_', ' ')} {value:g}")
+        found.append(", ".join(parts))
+    # The same settings again are told apart by their number.
+    return [
+        name if found.count(name) == 1 else f"{name} ({found[:k].count(name) + 1})"
+        for k, name in enumerate(found)
+    ]
 
 
 class TrainingLaboratory(widgets.VBox):
@@ -36,15 +83,22 @@ class TrainingLaboratory(widgets.VBox):
         Where the controls begin: model, units, max_length, dropout, learning_rate.
     command : str
         What trains on all the text; the settings are added to it.
-    curves : dict of str to sequence of float
-        Validation accuracies by epoch that are there to begin with, by name.
+    history : pandas.DataFrame, optional
+        The page's own training, drawn to begin with.
     """
 
-    EPOCHS = 8
+    EPOCHS, BATCH = 8, 32
 
-    def __init__(self, data, start, command, curves=None, texts=600):
-        self.data, self.texts, self.command = data, texts, command
-        self.curves = [[list(values), name] for name, values in (curves or {}).items()]
+    alt = (
+        "Training loss and, beside it, validation accuracy against epochs, one curve "
+        "for each training so far."
+    )
+
+    def __init__(self, data, start, command, history=None, texts=600):
+        # Late: Keras takes seconds, and only this laboratory needs it.
+        from helpers.classifiers import MODELS
+
+        self.data, self.texts, self.command, self.models = data, texts, command, MODELS
         schema = {p.name: p for p in PARAMETERS}
         self.controls = {
             name: control(schema[name], value) for name, value in start.items()
@@ -53,12 +107,15 @@ class TrainingLaboratory(widgets.VBox):
         grid.add_class("derived-controls")
         self.button = widgets.Button(description="Train", button_style="primary")
         self.clear = widgets.Button(description="Forget all curves")
+        self.bar = widgets.IntProgress(
+            bar_style="info", layout={"visibility": "hidden"}
+        )
         self.picture = widgets.Image(format="png", layout={"max_width": "100%"})
         self.caption = widgets.HTML()
         super().__init__(
             [
                 grid,
-                widgets.HBox([self.button, self.clear]),
+                widgets.HBox([self.button, self.clear, self.bar]),
                 self.picture,
                 self.caption,
                 widgets.Output(outputs=(script_output(self.alt),)),
@@ -69,68 +126,105 @@ class TrainingLaboratory(widgets.VBox):
         self.button.on_click(self.train)
         self.clear.on_click(self.forget)
         for widget in self.controls.values():
-            widget.observe(lambda _: self.say(), "value")
+            widget.observe(lambda _: self.follow(), "value")
+        self.curves = []
+        if history is not None:
+            curve = Curve(self.settings, "this page")
+            curve.loss, curve.accuracy = (
+                list(history["loss"]),
+                list(history["val_accuracy"]),
+            )
+            self.curves.append(curve)
         self.draw()
-        self.say()
-
-    alt = "Validation accuracy against epochs, one curve for each training so far."
+        self.follow()
 
     @property
     def settings(self):
-        """What the controls say."""
-        return {name: widget.value for name, widget in self.controls.items()}
+        """What the controls say, without what makes no difference to the model."""
+        values = {name: widget.value for name, widget in self.controls.items()}
+        row = self.models[values["model"]]
+        return {
+            name: value
+            for name, value in values.items()
+            if name in OF_EVERY_TRAINING or uses(row, name)
+        }
+
+    def follow(self):
+        """Grey what the chosen model has not, and say what the controls say."""
+        used = self.settings
+        for name, widget in self.controls.items():
+            widget.disabled = name not in used
+        self.say()
 
     def train(self, _=None):
         """Train on a sample with these settings, drawing after every epoch."""
-        # Late: Keras takes seconds, and only whoever presses the button needs it.
         import keras
 
         from helpers import classifiers
 
-        settings = self.settings
-        name = settings.pop("model")
-        curve = [[], f"{name}, {len(self.curves) + 1}"]
+        curve = Curve(self.settings)
         self.curves.append(curve)
+        settings = curve.settings | {"embedding_dim": 32}
+        name = settings.pop("model")
         self.button.disabled = True
         self.button.description = "training..."
+        self.bar.layout.visibility = "visible"
+        self.say(f"{name} reads the texts.")
         try:
             reader = classifiers.make_reader(
                 name,
                 self.data.train,
-                max_length=settings.pop("max_length"),
+                max_length=settings.pop("max_length", None),
                 vocabulary_size=8000,
             )
             model = classifiers.build(
-                name,
-                reader,
-                len(self.data.classes),
-                seed=0,
-                embedding_dim=32,
-                **settings,
+                name, reader, len(self.data.classes), seed=0, **settings
             )
             splits = [
                 (reader.encode(split.texts[: self.texts]), split.labels[: self.texts])
                 for split in (self.data.train, self.data.validation)
             ]
+            steps = -(-len(splits[0][1]) // self.BATCH)
+            self.bar.value, self.bar.max = 0, self.EPOCHS * steps
+
+            def step(batch, logs):
+                self.bar.value += 1
+                epoch = len(curve.loss) + 1
+                self.say(
+                    f"{name}: epoch {epoch} of {self.EPOCHS}, batch {batch + 1} of "
+                    f"{steps}, training loss {logs['loss']:.2f}."
+                )
 
             def draw(epoch, logs):
-                curve[0].append(logs["val_accuracy"])
+                curve.loss.append(logs["loss"])
+                curve.accuracy.append(logs["val_accuracy"])
                 self.draw()
 
             classifiers.fit(
                 model,
                 *splits,
                 epochs=self.EPOCHS,
-                batch_size=32,
-                callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=draw)],
+                batch_size=self.BATCH,
+                callbacks=[
+                    keras.callbacks.LambdaCallback(
+                        on_train_batch_end=step, on_epoch_end=draw
+                    )
+                ],
             )
-            self.say(f"Best validation accuracy of {curve[1]}: {max(curve[0]):.3f}.")
+            (called,) = (
+                called
+                for called, other in zip(names(self.curves), self.curves, strict=True)
+                if other is curve
+            )
+            best = max(curve.accuracy)
+            self.say(f"Best validation accuracy of {called}: {best:.3f}.")
         except MemoryError as error:
             self.curves.remove(curve)
             self.say(str(error))
         finally:
             self.button.disabled = False
             self.button.description = "Train"
+            self.bar.layout.visibility = "hidden"
 
     def forget(self, _=None):
         """Start with an empty picture."""
@@ -140,19 +234,31 @@ class TrainingLaboratory(widgets.VBox):
 
     def draw(self):
         """All curves so far."""
-        fig, ax = plt.subplots(figsize=(7.0, 3.2))
-        colors, longest = (BLUE, ORANGE, GREEN, PURPLE, INK), self.EPOCHS
-        for k, (values, name) in enumerate(self.curves):
-            color = colors[k % len(colors)]
-            ax.plot(range(1, len(values) + 1), values, marker="o", color=color)
-            if values:
-                label(ax, len(values) + 0.15, values[-1], name, color, va="center")
-                longest = max(longest, len(values))
-        if not self.curves:
-            text = "press Train"
-            label(ax, 0.5, 0.5, text, MUTED, ha="center", transform=ax.transAxes)
-        ax.set(xlabel="epoch", ylabel="validation accuracy", ylim=(0, 1))
-        room_for_names(ax, longest, 1.25)
+        fig, panels = plt.subplots(1, 2, figsize=(9.0, 3.4))
+        colors, lines = (BLUE, ORANGE, GREEN, PURPLE, INK), ("-", "--", "-.", ":")
+        for k, (curve, name) in enumerate(
+            zip(self.curves, names(self.curves), strict=True)
+        ):
+            look = {"color": colors[k % len(colors)], "ls": lines[k % len(lines)]}
+            for ax, values in zip(panels, (curve.loss, curve.accuracy), strict=True):
+                epochs = range(1, len(values) + 1)
+                ax.plot(epochs, values, marker="o", ms=4, label=name, **look)
+        if self.curves:
+            fig.legend(
+                *panels[0].get_legend_handles_labels(),
+                loc="outside lower center",
+                ncols=2,
+            )
+        else:
+            where = {"ha": "center", "transform": panels[0].transAxes}
+            label(panels[0], 0.5, 0.5, "press Train", MUTED, **where)
+        for ax, name in zip(
+            panels, ("training loss", "validation accuracy"), strict=True
+        ):
+            ax.set(xlabel="epoch", title=name)
+            ax.xaxis.get_major_locator().set_params(integer=True)
+        panels[0].set_ylim(bottom=0)
+        panels[1].set_ylim(0, 1)
         content = BytesIO()
         fig.savefig(content, dpi=100)
         plt.close(fig)
@@ -168,7 +274,7 @@ class TrainingLaboratory(widgets.VBox):
 
     def _repr_mimebundle_(self, **options):
         # Where no kernel answers, this picture stands in for the widget.
-        image = image_tag(data_address(self.picture.value), alt=self.alt, width=700)
+        image = image_tag(data_address(self.picture.value), alt=self.alt, width=900)
         words = "<p><i>Run this cell to train.</i></p>"
         page = {"text/html": image + words, "text/plain": self.alt}
         return super()._repr_mimebundle_(**options) | page

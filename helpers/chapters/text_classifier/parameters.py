@@ -19,10 +19,10 @@ PARAMETERS = (
     Parameter(
         "join_classes", False, "your own file: take classes that look alike for one"
     ),
-    Parameter("sample", 1000, "examples to draw (0 means all)", 0, 200_000),
+    Parameter("sample", 3000, "examples to draw (0 means all)", 0, 200_000),
     Parameter(
         "model",
-        "lstm",
+        "linear",
         "which network to train",
         choices=("linear", "average", "lstm", "article_lstm"),
     ),

@@ -1,8 +1,6 @@
-"""Where to say yes: two populations of scores and a threshold between them."""
+"""Where to say yes: the scores of a reader's own classifier and a threshold."""
 
 from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
 
 import numpy as np
 
@@ -10,112 +8,125 @@ from helpers.explorers import Explorer
 from helpers.figures import BLUE, GREEN, INK, ORANGE, PAPER, PURPLE, label
 from helpers.parameters import Parameter
 
-SCORES = np.linspace(-4, 8, 481)
-below = np.vectorize(NormalDist().cdf)
+__all__ = ["Decision", "threshold_book"]
+
+BINS = np.linspace(0, 1, 21)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What a threshold does to scores: N(0, 1) outside a class, N(apart, 1) inside.
+    """What comes of saying yes from a threshold on.
 
     Attributes
     ----------
     threshold : float
-    apart : float
-        How far apart the two populations are, in standard deviations.
-    share : float
-        Of the texts that are in the class.
+        0 to 1; a score as large as it counts.
+    scores : numpy.ndarray, shape (n,)
+        What the classifier gives a class, 0 to 1.
+    members : numpy.ndarray of bool, shape (n,)
+        Whether a text belongs to the class; one at least does.
     """
 
     threshold: float
-    apart: float
-    share: float
-
-    def rates(self, threshold):
-        """Precision and recall at thresholds, share of all texts that are named."""
-        hits = self.share * (1 - below(threshold - self.apart))
-        named = hits + (1 - self.share) * (1 - below(threshold))
-        return hits / named, hits / self.share, named
+    scores: np.ndarray
+    members: np.ndarray
 
     @property
-    def auc(self):
-        """The chance that a text of the class outscores one that is not."""
-        return float(below(self.apart / sqrt(2)))
+    def named(self):
+        """How many texts are said to belong."""
+        return int((self.scores >= self.threshold).sum())
+
+    @property
+    def hits(self):
+        """How many of them do."""
+        return int((self.members & (self.scores >= self.threshold)).sum())
+
+    @property
+    def precision(self):
+        """Of those named, the share that belongs; NaN if none is."""
+        return self.hits / self.named if self.named else np.nan
+
+    @property
+    def recall(self):
+        """Of those that belong, the share that is named."""
+        return self.hits / int(self.members.sum())
 
 
-def scene(fig, apart, share):
-    """The two populations and the room for what the threshold does."""
-    populations, curves = fig.subplots(1, 2)
-    state = Decision(0.0, apart, share)
-    bell = NormalDist().pdf
-    outside = (1 - share) * np.vectorize(bell)(SCORES)
-    inside = share * np.vectorize(bell)(SCORES - apart)
-    ax = populations
-    ax.fill_between(SCORES, outside, color=BLUE, alpha=0.3, linewidth=0)
-    ax.plot(SCORES, outside, color=BLUE)
-    ax.fill_between(SCORES, inside, color=ORANGE, alpha=0.4, linewidth=0)
-    ax.plot(SCORES, inside, color=ORANGE)
-    top = max(outside.max(), inside.max())
-    label(ax, -1.2, 0.75 * top, "others", BLUE, ha="right")
-    label(ax, apart + 1.0, share * 0.33 + 0.05 * top, "the class", ORANGE)
-    ax.set(
-        title=f"Scores, {share:.0%} of the texts in the class",
-        xlabel="score",
-        xlim=(-4, 8),
+def threshold_book(scores, members, name):
+    """An explorer of the threshold from which on a class is said.
+
+    Parameters
+    ----------
+    scores : numpy.ndarray, shape (n,)
+        The probability of the class, 0 to 1.
+    members : numpy.ndarray of bool, shape (n,)
+    name : str
+        The class.
+
+    Returns
+    -------
+    Explorer
+    """
+    total, belong = len(members), int(members.sum())
+
+    def scene(fig):
+        populations, curves = fig.subplots(1, 2)
+        ax = populations
+        for chosen, color in ((~members, BLUE), (members, ORANGE)):
+            counts = np.histogram(scores[chosen], BINS)[0]
+            ax.stairs(counts, BINS, color=color, fill=True, alpha=0.35)
+            ax.stairs(counts, BINS, color=color)
+        top = ax.get_ylim()[1]
+        label(ax, 0.97, 0.93 * top, f"{total - belong:,} others", BLUE, ha="right")
+        label(ax, 0.97, 0.83 * top, f"{belong:,} of the class", ORANGE, ha="right")
+        ax.set(title="What the network gives the class", xlabel="probability")
+        ax.set(ylabel="texts", xlim=(0, 1))
+        line = ax.axvline(0, color=INK, linestyle="-")
+
+        ax = curves
+        found = [Decision(threshold, scores, members) for threshold in BINS]
+        ax.plot(BINS, [state.precision for state in found], color=GREEN, ls="-")
+        ax.plot(BINS, [state.recall for state in found], color=PURPLE, ls="--")
+        last = [state for state in found if state.named][-1]
+        label(ax, 0.98, last.precision - 0.07, "precision", GREEN, ha="right")
+        label(ax, 0.02, 0.93, "recall", PURPLE, va="top")
+        ax.set(title="What is right, what is found", xlabel="threshold")
+        ax.set(xlim=(0, 1), ylim=(0, 1.05))
+        dots = {"marker": "o", "markersize": 9, "linestyle": "none"}
+        (right,) = ax.plot([], [], color=GREEN, markeredgecolor=PAPER, **dots)
+        (found,) = ax.plot([], [], color=PURPLE, markeredgecolor=PAPER, **dots)
+        return {"line": line, "right": right, "found": found}
+
+    def paint(artists, state):
+        artists["line"].set_xdata([state.threshold] * 2)
+        artists["right"].set_data([state.threshold], [state.precision])
+        artists["found"].set_data([state.threshold], [state.recall])
+
+    def describe(state):
+        if not state.named:
+            return (
+                f"From {state.threshold:.2f} on no text is called {name!r}: recall 0."
+            )
+        return (
+            f"Of {total:,} texts {belong:,} are {name!r}. From {state.threshold:.2f} "
+            f"on {state.named:,} are called so, and {state.hits:,} of those are: "
+            f"precision {state.precision:.2f}, recall {state.recall:.2f}."
+        )
+
+    return Explorer(
+        name="where to say yes",
+        alt=(
+            "Histograms of the probability that the network gives a class, for its "
+            "texts and for all others, with the threshold as an upright line; beside "
+            "them precision and recall against the threshold."
+        ),
+        parameters=(
+            Parameter(
+                "threshold", 0.5, "from which probability on we say yes", 0.0, 1.0
+            ),
+        ),
+        compute=lambda threshold: Decision(threshold, scores, members),
+        scene=scene,
+        paint=paint,
+        describe=describe,
     )
-    ax.set(ylim=(0, 1.15 * top), yticks=[])
-    line = ax.axvline(0, color=INK, linestyle="-")
-
-    ax = curves
-    thresholds = SCORES[SCORES <= 5]
-    precision, recall, _ = state.rates(thresholds)
-    ax.plot(thresholds, precision, color=GREEN, linestyle="-")
-    ax.plot(thresholds, recall, color=PURPLE, linestyle="--")
-    label(ax, -3.8, precision[0] + 0.04, "precision", GREEN)
-    label(ax, -3.8, 0.93, "recall", PURPLE)
-    ax.set(title="What is right, what is found", xlabel="threshold")
-    ax.set(xlim=(-4, 5), ylim=(0, 1.05))
-    dots = {"marker": "o", "markersize": 9, "linestyle": "none"}
-    (right,) = ax.plot([], [], color=GREEN, markeredgecolor=PAPER, **dots)
-    (found,) = ax.plot([], [], color=PURPLE, markeredgecolor=PAPER, **dots)
-    return {"line": line, "right": right, "found": found}
-
-
-def paint(artists, state):
-    """Move the threshold and its two points."""
-    precision, recall, _ = state.rates(state.threshold)
-    artists["line"].set_xdata([state.threshold] * 2)
-    artists["right"].set_data([state.threshold], [precision])
-    artists["found"].set_data([state.threshold], [recall])
-
-
-def describe(state):
-    """Of a thousand texts: how many are named, and how many of them rightly."""
-    precision, recall, named = state.rates(state.threshold)
-    said = round(1000 * float(named))
-    hits = round(1000 * float(named * precision))
-    members = round(1000 * state.share)
-    return (
-        f"Of 1,000 texts, {members} belong to the class. Above {state.threshold:.2f} "
-        f"there are {said}, of which {hits} belong: precision {precision:.2f}, recall "
-        f"{recall:.2f}. No threshold changes the AUC, {state.auc:.2f}."
-    )
-
-
-THRESHOLD = Explorer(
-    name="where to say yes",
-    alt=(
-        "Two bell curves of scores, of the class and of all others, with the threshold "
-        "as an upright line; beside them precision and recall against the threshold."
-    ),
-    parameters=(
-        Parameter("threshold", 1.0, "from which score on we say yes", -2.0, 4.0),
-        Parameter("apart", 2.0, "how far apart the two populations are", 0.0, 4.0),
-        Parameter("share", 0.2, "share of texts in the class", 0.02, 0.5, "log"),
-    ),
-    compute=Decision,
-    scene=scene,
-    paint=paint,
-    describe=describe,
-    redraws=("apart", "share"),
-)

@@ -50,7 +50,7 @@ def cases_of_macro_f1():
 MACRO_F1 = Exercise(
     id="E6.3",
     statement="""\
-Write `macro_f1(y, y_hat, k)`: the mean of (6.6) over the classes 0 to k - 1. `y` and
+Write `macro_f1(y, y_hat, k)`: the mean of (6.7) over the classes 0 to k - 1. `y` and
 `y_hat` have shape (n,), the true and the predicted classes. A class that is never
 predicted has F1 = 0. Every class occurs in `y`.""",
     reference=macro_f1,

@@ -30,7 +30,7 @@ def cases_of_auc():
 AUC = Exercise(
     id="E6.4",
     statement="""\
-Write `auc(scores, y)`: (6.7), over all pairs. `scores` has shape (n,), `y` is 1 for
+Write `auc(scores, y)`: (6.8), over all pairs. `scores` has shape (n,), `y` is 1 for
 texts of the class and 0 for the others; both occur.""",
     reference=auc,
     cases=cases_of_auc,

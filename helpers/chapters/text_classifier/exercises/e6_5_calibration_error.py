@@ -42,7 +42,7 @@ def cases_of_calibration_error():
 CALIBRATION_ERROR = Exercise(
     id="E6.5",
     statement="""\
-Write `calibration_error(confidence, correct, bins)`: (6.8). `confidence` has shape
+Write `calibration_error(confidence, correct, bins)`: (6.9). `confidence` has shape
 (n,), from 0 to below 1; `correct` is 1 where the answer was right and 0 elsewhere.
 Bin b, of `bins`, holds the confidences from b / bins to below (b + 1) / bins.""",
     reference=calibration_error,

@@ -20,7 +20,7 @@ def cases_of_standard_error():
 STANDARD_ERROR = Exercise(
     id="E6.6",
     statement="""\
-Write `standard_error(correct)`: (6.9) for the accuracy of a test. `correct` has shape
+Write `standard_error(correct)`: (6.10) for the accuracy of a test. `correct` has shape
 (n,), 1 where the answer was right and 0 where it was wrong.""",
     reference=standard_error,
     cases=cases_of_standard_error,
