@@ -192,7 +192,8 @@ def flipbook_bundle(explorer, parameter, *, values=None, **settings):
         "background": webp(stage.background.convert("RGB")),
         "layers": [layer_address(stage.layer(state)) for state in states],
     }
-    stored = json.dumps(book, separators=(",", ":")).replace("</", "<\\/")
+    # A sentence may hold anything, "<!--<script>" too: no tag opens inside a script.
+    stored = json.dumps(book, separators=(",", ":")).replace("<", "\\u003c")
     page = (
         f'<style>{sheet("flipbook.css")}</style><div class="derived-flipbook">'
         f"{image_tag(webp(still), alt=alt, width=still.width)}"

@@ -32,7 +32,9 @@ POINT = Explorer(
     compute=lambda place, scale, count, shape, shown: (place, place, scale, count),
     scene=scene,
     paint=paint,
-    describe=lambda state: f"The point is at {state[0]:.2f} </script> & co.",
+    describe=lambda state: (
+        f"The point is at {state[0]:.2f} <!--<script></script> & co."
+    ),
     redraws=("shape",),
     size=(4.0, 2.0),
 )
