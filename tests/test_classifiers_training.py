@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers import classifiers, tokens
-from tests.planted import planted, trained, untrained
+from tests.planted import SHAPE, planted, trained, untrained
 
 
 class Planned(keras.callbacks.Callback):
@@ -84,6 +84,61 @@ def test_the_same_order_of_batches_gives_the_same_losses():
     assert first.history["loss"].tolist() != other.history["loss"].tolist()
 
 
+def dropping():
+    """A network that drops words, and 64 texts of one to nine of them."""
+    rng = np.random.default_rng(0)
+    texts = [rng.integers(2, 40, n) for n in rng.integers(1, 10, 64)]
+    rows = tokens.Rows(texts, [np.ones(len(text)) for text in texts])
+    reader = classifiers.Reader(lambda texts: rows, 40)
+    shape = SHAPE | {"dropout": 0.5}
+    model = classifiers.build("average", reader, 2, learning_rate=0.1, seed=0, **shape)
+    return model, rows, np.array([text[0] % 2 for text in texts])
+
+
+def epochs_of(model, rows, labels, first, last, seed=0):
+    """Train for some epochs, counted from 0; the losses of each."""
+    batches = classifiers.Batches(rows, np.eye(2)[labels], 8)
+    draws = classifiers.EpochDraws(batches, seed)
+    settings = {"initial_epoch": first, "epochs": last, "callbacks": [draws]}
+    return model.fit(batches, verbose=0, **settings).history["loss"]
+
+
+def test_a_training_goes_on_as_if_it_had_not_been_interrupted():
+    whole, rows, labels = dropping()
+    expected = epochs_of(whole, rows, labels, 0, 4)
+    resumed = dropping()[0]
+    losses = epochs_of(resumed, rows, labels, 0, 2)
+    keras.random.uniform((3,))  # whatever else is drawn
+    losses += epochs_of(resumed, rows, labels, 2, 4)
+    np.testing.assert_allclose(losses, expected, rtol=1e-6)
+    for a, b in zip(whole.get_weights(), resumed.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-7)
+
+
+def test_an_epoch_draws_its_own_order_and_what_it_drops():
+    def drawn(epoch, seed):
+        model, rows, labels = dropping()
+        batches = classifiers.Batches(rows, np.eye(2)[labels], 8)
+        draws = classifiers.EpochDraws(batches, seed)
+        draws.set_model(model)
+        draws.on_epoch_begin(epoch)
+        order = np.concatenate(batches.batches).tolist()
+        states = [
+            variable.numpy().tolist()
+            for variable in model.non_trainable_variables
+            if variable.name == "seed_generator_state"
+        ]
+        assert states and sorted(order) == list(range(64))
+        return order, states
+
+    first = drawn(0, 0)
+    assert drawn(0, 0) == first
+    for epoch, seed in ((1, 0), (0, 1)):
+        order, states = drawn(epoch, seed)
+        assert order != first[0]
+        assert all(a != b for a, b in zip(states, first[1], strict=True))
+
+
 def test_a_network_is_compiled_with_another_optimiser_and_smoothing():
     model = keras.Sequential([keras.Input((2,)), keras.layers.Softmax()])
     classifiers.compile_model(model, "adam", label_smoothing=0.5)
@@ -104,7 +159,8 @@ def test_batches_hold_every_text_once_and_little_padding():
     lengths = rng.integers(1, 90, 1000)
     ids = [np.full(length, i + 1) for i, length in enumerate(lengths)]
     rows = tokens.Rows(ids, [np.ones(length) for length in lengths])
-    batches = classifiers.Batches(rows, np.eye(1000, 2), 32, seed=0)
+    batches = classifiers.Batches(rows, np.eye(1000, 2), 32)
+    batches.arrange(np.random.default_rng(0))
     seen, first = [], [batches[i][0][0] for i in range(len(batches))]
     for x in first:
         seen += x[:, 0].tolist()
@@ -114,7 +170,7 @@ def test_batches_hold_every_text_once_and_little_padding():
     assert widths != sorted(widths), "an epoch does not go from short to long"
     computed = sum(x.size for x in first)
     assert computed < 1.15 * lengths.sum()
-    batches.on_epoch_end()
+    batches.arrange(np.random.default_rng(1))
     assert [x[0, 0] for x in first] != [batches[i][0][0][0, 0] for i in range(32)]
 
 
@@ -134,7 +190,8 @@ def test_keras_is_shown_that_batches_differ_in_width(lengths):
     rows = tokens.Rows(texts, texts)
     orders = set()
     for seed in range(8):
-        batches = classifiers.Batches(rows, np.eye(32, 2), 8, seed)
+        batches = classifiers.Batches(rows, np.eye(32, 2), 8)
+        batches.arrange(np.random.default_rng(seed))
         orders.add(tuple(batches[i][0][0].shape[1] for i in range(len(batches))))
     assert orders == {(10, 40, 20, 30), (10, 40, 30, 20)}
 

@@ -64,21 +64,60 @@ def test_the_darkest_field_has_the_largest_share_of_its_row():
 
 def test_linear_baseline_reads_chinese():
     texts = ["股票上涨", "股票下跌", "球队获胜", "球队失利"] * 3
-    model = evaluation.linear_baseline(texts).fit(texts, [0, 0, 1, 1] * 3)
+    split = Split(texts, np.array([0, 0, 1, 1] * 3), [])
+    model = evaluation.linear_baseline(split, split)
     assert model.predict(["股票", "球队"]).tolist() == [0, 1]
 
 
-def test_baselines_learn_from_train_and_are_scored_on_test():
-    train = Split(["good day", "bad day"] * 3 + ["bad"] * 2, [1, 0] * 3 + [0] * 2, [])
-    # All wrong here, which nobody may notice.
-    validation = Split(["good day", "bad day"], [0, 1], [])
+def doubtful(labels):
+    """Ten texts, "good" and "bad"; these labels for them."""
+    texts = ["good day", "bad day", "good one", "bad one", "good"] * 2
+    return Split(texts, np.array(labels), [])
+
+
+def test_the_baselines_cost_is_the_best_on_validation(monkeypatch):
+    """One label in ten is wrong; who pays much for it learns it by heart."""
+    texts = ["good day"] * 9 + ["good odd day"] + ["bad day"] * 9
+    rare = Split(texts, np.array([1] * 9 + [0] * 10), [])
+    monkeypatch.setattr(evaluation, "COSTS", (0.01, 100.0))
+    for asked, cost in ((1, 0.01), (0, 100.0)):
+        validation = Split(["good odd day"] * 3, np.array([asked] * 3), [])
+        model = evaluation.linear_baseline(rare, validation)
+        assert model[-1].get_params()["C"] == cost
+        assert model.predict(["good odd day"]).tolist() == [asked]
+
+
+def test_of_costs_that_do_equally_well_the_lowest_is_taken(monkeypatch):
+    monkeypatch.setattr(evaluation, "COSTS", (0.5, 1.0, 2.0))
+    split = doubtful([1, 0, 1, 0, 1] * 2)
+    assert evaluation.linear_baseline(split, split)[-1].get_params()["C"] == 0.5
+
+
+def test_baselines_learn_from_train_and_answer_the_test_texts():
+    train = Split(
+        ["good day", "bad day"] * 3 + ["bad"] * 2, np.array([1, 0] * 3 + [0] * 2), []
+    )
+    # All wrong here, which only the cost of an error may follow.
+    validation = Split(["good day", "bad day"], np.array([0, 1]), [])
     test = Split(["a good one", "good", "bad", "good"], np.array([1, 1, 0, 0]), [])
     corpus = Corpus(
         "toy", ("no", "yes"), train, validation, test, {}, "Made up.", (5, 7)
     )
-    scores = evaluation.baselines(corpus)
-    assert scores["TF-IDF + linear"].accuracy == 0.75
-    assert scores["majority class"].accuracy == 0.5  # "no", which train has more of
+    answers = evaluation.baselines(corpus)
+    assert {name: y_hat.tolist() for name, y_hat in answers.items()} == {
+        "majority class": [0, 0, 0, 0],  # "no", which train has more of
+        "TF-IDF + linear": [1, 1, 0, 1],
+    }
+
+
+def test_calibration_by_hand():
+    confidence = np.array([0.9, 0.9, 0.5, 1.0])
+    right = np.array([True, False, True, True])
+    # 0.9, 0.9, 1.0 against two of three right; 0.5 against one of one.
+    expected = (abs(2.8 - 2) + abs(0.5 - 1)) / 4
+    assert evaluation.calibration_error(confidence, right) == pytest.approx(expected)
+    in_one = abs(3.3 - 3) / 4
+    assert evaluation.calibration_error(confidence, right, 1) == pytest.approx(in_one)
 
 
 # How sure

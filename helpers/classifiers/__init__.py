@@ -16,6 +16,7 @@ from helpers.classifiers.model import Model
 from helpers.classifiers.reading import Reader, log_count_ratios
 from helpers.classifiers.training import (
     Batches,
+    EpochDraws,
     Training,
     compile_model,
     device,
@@ -26,6 +27,7 @@ from helpers.classifiers.training import (
 __all__ = [
     "MODELS",
     "Batches",
+    "EpochDraws",
     "Model",
     "Reader",
     "Training",

@@ -12,7 +12,15 @@ from tqdm import tqdm
 
 from helpers import tokens
 
-__all__ = ["Batches", "Training", "compile_model", "device", "fit", "predict"]
+__all__ = [
+    "Batches",
+    "EpochDraws",
+    "Training",
+    "compile_model",
+    "device",
+    "fit",
+    "predict",
+]
 
 # XLA would compile anew for every width; JAX without it would not compile at all.
 _COMPILED = "auto" if keras.backend.backend() == "jax" else False
@@ -53,7 +61,7 @@ def compile_model(model, optimizer, *, label_smoothing=0.0):
 class Batches(keras.utils.PyDataset):
     """Batches of texts of about one length, so that little padding is computed.
 
-    Each epoch shuffles, sorts runs of 50 batches by length and shuffles the batches.
+    The shortest text comes first, until the batches are arranged for an epoch.
 
     Parameters
     ----------
@@ -61,22 +69,26 @@ class Batches(keras.utils.PyDataset):
     labels : numpy.ndarray, shape (n, k)
         1 for the class, 0 elsewhere.
     batch_size : int
-    seed : int, optional
-        Fixes the order; without it, the shortest text comes first.
     """
 
-    def __init__(self, rows, labels, batch_size, seed=None):
+    def __init__(self, rows, labels, batch_size):
         super().__init__()
         self.rows, self.labels, self.batch_size = rows, labels, batch_size
-        self.rng = None if seed is None else np.random.default_rng(seed)
         self.lengths = np.array([len(ids) for ids in rows.ids])
         self.arrange()
 
-    def arrange(self):
-        """Decide anew which texts go together."""
+    def arrange(self, rng=None):
+        """Decide which texts go together, and which batch comes when.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator, optional
+            Shuffles the texts, of which runs of 50 batches are then sorted by length,
+            and the batches.
+        """
         n = len(self.lengths)
-        if self.rng:
-            order, run = self.rng.permutation(n), 50 * self.batch_size
+        if rng:
+            order, run = rng.permutation(n), 50 * self.batch_size
         else:
             order, run = np.arange(n), n
         runs = [order[start : start + run] for start in range(0, n, run)]
@@ -85,8 +97,8 @@ class Batches(keras.utils.PyDataset):
         ]
         ends = range(self.batch_size, n, self.batch_size)
         batches = np.split(np.concatenate(by_length), list(ends))
-        if self.rng:
-            self.rng.shuffle(batches)
+        if rng:
+            rng.shuffle(batches)
         # Keras takes the shapes of the first two for those of all, if they are alike.
         widths = [self.lengths[batch].max() for batch in batches]
         first = [np.argmin(widths)]
@@ -108,10 +120,32 @@ class Batches(keras.utils.PyDataset):
         inputs = ids.astype("int32"), weights.astype("float32")
         return inputs, self.labels[batch]
 
-    def on_epoch_end(self):
-        """Other batches for the next epoch, if the order is drawn at all."""
-        if self.rng:
-            self.arrange()
+
+class EpochDraws(keras.callbacks.Callback):
+    """All that chance decides in an epoch, drawn from the seed and the epoch's number.
+
+    The order of the texts and what dropout silences: so an epoch is the same whatever
+    was drawn before it, and a training can go on at any of them.
+
+    Parameters
+    ----------
+    batches : Batches
+        What the model is trained on.
+    seed : int
+        0 or above.
+    """
+
+    def __init__(self, batches, seed):
+        super().__init__()
+        self.batches, self.seed = batches, seed
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Arrange the batches, and set the state of every layer that draws."""
+        rng = np.random.default_rng([self.seed, epoch])
+        self.batches.arrange(rng)
+        for variable in self.model.non_trainable_variables:
+            if variable.name == "seed_generator_state":
+                variable.assign(rng.integers(2**31, size=2).astype("uint32"))
 
 
 class _Bar(keras.callbacks.Callback):
@@ -166,7 +200,7 @@ def fit(
         At most this many, at least 1.
     batch_size : int
     seed : int
-        Fixes the order of the batches.
+        Fixes the order of the texts and what dropout silences, epoch by epoch.
     patience : int
         Epochs without a higher validation accuracy before it stops.
     callbacks : sequence of keras.callbacks.Callback
@@ -185,12 +219,13 @@ def fit(
         monitor="val_accuracy", patience=patience, restore_best_weights=True
     )
     one_hot = np.eye(model.output_shape[-1], dtype="float32")
+    batches = Batches(train[0], one_hot[train[1]], batch_size)
     try:
         history = model.fit(
-            Batches(train[0], one_hot[train[1]], batch_size, seed),
+            batches,
             validation_data=Batches(validation[0], one_hot[validation[1]], batch_size),
             epochs=epochs,
-            callbacks=[stop, _Bar(), *callbacks],
+            callbacks=[EpochDraws(batches, seed), stop, _Bar(), *callbacks],
             verbose=0,
         ).history
     except Exception as error:

@@ -8,17 +8,18 @@ from itertools import product
 
 import numpy as np
 
+from helpers import evaluation
 from tools.measurements.text_classifiers import (
+    COUNTING,
     SEEDS,
-    counted,
     learned,
     loaded,
     subset,
 )
 
 CORPORA, SIZES = ("emotion", "thucnews"), (250, 500, 1000, 2000)
+MODELS = ("linear", "average", "lstm")
 PROBES = [{"corpus": name, "examples": 250, "seed": 0} for name in CORPORA]
-VARYING = ("cpu_seconds",)
 
 
 def cases():
@@ -34,6 +35,11 @@ def measure(case):
     full, size, seed = loaded(case["corpus"]), case["examples"], case["seed"]
     chosen = np.random.default_rng(seed).permutation(len(full.train))[:size]
     corpus = replace(full, train=subset(full.train, chosen))
-    found = [learned(model, corpus, seed) for model in ("linear", "average", "lstm")]
-    found += [row | {"seed": seed} for row in counted(corpus)]
-    return [row | {"examples": size} for row in found]
+    y = corpus.test.labels
+    answers = {COUNTING: evaluation.baselines(corpus)[COUNTING]}
+    for model in MODELS:
+        answers[model] = learned(model, corpus, seed).y_hat
+    return [
+        case | {"model": model, "test_macro_f1": evaluation.score(y, y_hat).macro_f1}
+        for model, y_hat in answers.items()
+    ]

@@ -1,126 +1,176 @@
 """The article's program, repaired one fault at a time, on trec and emotion.
 
-Every row keeps the repairs of the rows above it. The first trains as the article does,
-ten epochs and the last one's weights; from the second on, the epoch that does best on
-the validation split is kept.
+Every row keeps the changes of the rows above it and makes one more. The last one is the
+model `lstm` in its own settings.
 """
 
+from dataclasses import dataclass, replace
 from itertools import product
 from time import process_time
 
 import keras
 
 from helpers import classifiers, evaluation, tokens
-from tools.measurements.text_classifiers import SEEDS, learned, loaded
+from tools.measurements.text_classifiers import SEEDS, loaded
 
 CORPORA = ("trec", "emotion")
-BATCH, EPOCHS, LENGTH, VOCABULARY = 64, 10, 100, 8000
-# What each repair hands to `variant`: recurrent dropout, padding, whom it asks.
-REPAIRS = {
-    "as written": (0.2, "left", "end"),
-    "no recurrent dropout": (0.0, "left", "end"),
-    "padded on the right": (0.0, "right", "end"),
-    "asked after the last token": (0.0, "right", "last token"),
-    "batches of like length": (0.0, "none", "last token"),
+BATCH, VOCABULARY = 64, 8000
+
+
+@dataclass(frozen=True)
+class Program:
+    """What the rows differ in; the article's choices unless told otherwise.
+
+    Attributes
+    ----------
+    length : int
+        Tokens kept of a text.
+    padding : str
+        "left" or "right" to that length; "none" to the longest text of a batch.
+    ask : str
+        For the memory at the "end" of a row, or after its "last token".
+    embedding_dim, units : int
+    inside, recurrent, outside : float
+        Shares dropped: of what the LSTM reads, of its memory from token to token, and
+        of words and of the memory that is asked.
+    optimizer : str
+    learning_rate : float
+    epochs, patience : int
+    """
+
+    length: int = 100
+    padding: str = "left"
+    ask: str = "end"
+    embedding_dim: int = 128
+    units: int = 128
+    inside: float = 0.2
+    recurrent: float = 0.2
+    outside: float = 0.0
+    optimizer: str = "adam"
+    learning_rate: float = 1e-3
+    epochs: int = 10
+    patience: int = 10
+
+
+AS_WRITTEN, BEST_EPOCH = "as written", "the best epoch kept"
+CHANGES = {
+    AS_WRITTEN: {},
+    "no recurrent dropout": {"recurrent": 0.0},
+    "padded on the right": {"padding": "right"},
+    "asked after the last token": {"ask": "last token"},
+    "batches of like length": {"padding": "none"},
+    "at most 60 tokens": {"length": 60},
+    "a smaller network": {"embedding_dim": 32, "units": 64},
+    "dropout on words": {"inside": 0.0, "outside": 0.3},
+    "decaying weights": {"optimizer": "adamw"},
+    "larger steps": {"learning_rate": 3e-3},
+    "stopped by validation": {"epochs": 30, "patience": 5},
 }
-LAST = "half the units, dropout on words, larger steps"
 PROBES = [
-    {"seed": 0, "corpus": "emotion", "repair": "padded on the right"},
-    {"seed": 0, "corpus": "trec", "repair": "batches of like length"},
-    {"seed": 0, "corpus": "emotion", "repair": LAST},
+    {"seed": 0, "corpus": "emotion", "repair": "batches of like length"},
+    {"seed": 0, "corpus": "emotion", "repair": "larger steps"},
 ]
 VARYING = ("cpu_seconds",)
 
 
-def variant(n_classes, size, recurrent_dropout, ask):
-    """The article's layers, asked at the end of the padding or after the last token."""
+def programs():
+    """The program of every row, by its name."""
+    found, program = {}, Program()
+    for name, change in CHANGES.items():
+        program = found[name] = replace(program, **change)
+    return found
+
+
+def network(program, n_classes, size):
+    """The program's layers, compiled."""
     ids, weights = keras.Input((None,), dtype="int32"), keras.Input((None,))
-    x = keras.layers.Embedding(size, 128)(ids)
-    last = ask == "last token"
+    x = keras.layers.Embedding(size, program.embedding_dim)(ids)
+    x = keras.layers.Dropout(program.outside)(x)
+    last = program.ask == "last token"
     x = keras.layers.LSTM(
-        128, dropout=0.2, recurrent_dropout=recurrent_dropout, return_sequences=last
+        program.units,
+        dropout=program.inside,
+        recurrent_dropout=program.recurrent,
+        return_sequences=last,
     )(x)
     if last:
         x = keras.layers.Dot(axes=1)([weights, x])
+    x = keras.layers.Dropout(program.outside)(x)
     answer = keras.layers.Dense(n_classes, activation="softmax")(x)
-    return keras.Model([ids, weights], answer)
+    model = keras.Model([ids, weights], answer)
+    optimizer = keras.optimizers.get(program.optimizer)
+    optimizer.learning_rate = program.learning_rate
+    classifiers.compile_model(model, optimizer)
+    return model
 
 
-class Watch(keras.callbacks.Callback):
-    """CPU seconds so far, after each epoch, and the test score of each."""
+class LastEpoch(keras.callbacks.Callback):
+    """What a model answers to some texts after the last epoch, before the best is back.
 
-    def __init__(self, rows, y):
+    And the CPU seconds that asking took.
+    """
+
+    def __init__(self, rows):
         super().__init__()
-        self.rows, self.y, self.scores, self.spent = rows, y, [], 0.0
+        self.rows = rows
 
     def on_epoch_end(self, epoch, logs=None):
-        started = process_time()
-        y_hat = classifiers.predict(self.model, self.rows).argmax(axis=1)
-        self.scores.append(evaluation.score(self.y, y_hat))
-        self.spent += process_time() - started
+        if epoch + 1 == self.params["epochs"]:
+            started = process_time()
+            self.y_hat = classifiers.predict(self.model, self.rows).argmax(axis=1)
+            self.spent = process_time() - started
 
 
-def repaired(corpus, repair, seed):
-    """Train one variant and score its last and its best epoch."""
-    recurrent_dropout, padding, ask = REPAIRS[repair]
-    started = process_time()
+def encoded(program, corpus):
+    """The splits as the program reads them, and how many tokens it knows."""
     tokenizer = tokens.train_tokenizer(corpus.train.texts, VOCABULARY)
-    splits = {}
-    for name in ("train", "validation", "test"):
-        split = getattr(corpus, name)
-        rows = tokens.encode(tokenizer, split.texts, LENGTH)
-        if padding != "none":
-            left = padding == "left"
-            rows = tokens.Rows(*(list(tokens.pad(r, LENGTH, left=left)) for r in rows))
-        splits[name] = rows, split.labels
-    keras.utils.set_random_seed(seed)
-    size = tokenizer.get_vocab_size()
-    model = variant(len(corpus.classes), size, recurrent_dropout, ask)
-    classifiers.compile_model(model, "adam")
-    watch = Watch(*splits["test"])
-    training = classifiers.fit(
-        model,
-        splits["train"],
-        splits["validation"],
-        epochs=EPOCHS,
-        batch_size=BATCH,
-        seed=seed,
-        patience=EPOCHS,
-        callbacks=[watch],
-    )
-    spent = process_time() - started - watch.spent
-    about = {"corpus": corpus.name, "seed": seed, "cpu_seconds": round(spent, 1)}
-    about["batches"] = EPOCHS * -(-len(corpus.train) // BATCH)
-    last, best = watch.scores[-1], watch.scores[training.best_epoch - 1]
-    kept = {repair: best}
-    if repair == "as written":
-        kept = {repair: last, "the best epoch kept": best}
-    return [
-        about
-        | {
-            "repair": name,
-            "test_accuracy": score.accuracy,
-            "test_macro_f1": score.macro_f1,
-        }
-        for name, score in kept.items()
-    ]
+    found = []
+    for split in corpus.splits.values():
+        rows = tokens.encode(tokenizer, split.texts, program.length)
+        if program.padding != "none":
+            left, length = program.padding == "left", program.length
+            rows = tokens.Rows(*(list(tokens.pad(r, length, left=left)) for r in rows))
+        found.append((rows, split.labels))
+    return found, tokenizer.get_vocab_size()
 
 
 def cases():
-    """Every draw, corpus and repair; those of the last repair at the end."""
-    repairs = [*product(SEEDS, CORPORA, REPAIRS), *product(SEEDS, CORPORA, [LAST])]
+    """Every draw, corpus and repair."""
     return [
         {"seed": seed, "corpus": corpus, "repair": repair}
-        for seed, corpus, repair in repairs
+        for seed, corpus, repair in product(SEEDS, CORPORA, CHANGES)
     ]
 
 
 def measure(case):
     """A row for a repair; a second one for the program as it was written."""
     corpus, seed, repair = loaded(case["corpus"]), case["seed"], case["repair"]
-    if repair != LAST:
-        return repaired(corpus, repair, seed)
-    row = learned("lstm", corpus, seed)
-    columns = ("corpus", "seed", "cpu_seconds", "repair", "test_accuracy")
-    row = row | {"repair": repair}
-    return [{name: row[name] for name in (*columns, "test_macro_f1")}]
+    program, started = programs()[repair], process_time()
+    (train, validation, test), size = encoded(program, corpus)
+    keras.utils.set_random_seed(seed)
+    model = network(program, len(corpus.classes), size)
+    last = LastEpoch(test[0])
+    training = classifiers.fit(
+        model,
+        train,
+        validation,
+        epochs=program.epochs,
+        batch_size=BATCH,
+        seed=seed,
+        patience=program.patience,
+        callbacks=[last] if repair == AS_WRITTEN else [],
+    )
+    spent = process_time() - started
+    answers = {repair: classifiers.predict(model, test[0]).argmax(axis=1)}
+    if repair == AS_WRITTEN:
+        spent -= last.spent
+        answers = {repair: last.y_hat, BEST_EPOCH: answers[repair]}
+    about = {"epochs": len(training.history), "cpu_seconds": round(spent, 1)}
+    scores = {name: evaluation.score(test[1], y_hat) for name, y_hat in answers.items()}
+    return [
+        case
+        | {"repair": name}
+        | about
+        | {"test_accuracy": score.accuracy, "test_macro_f1": score.macro_f1}
+        for name, score in scores.items()
+    ]
