@@ -11,8 +11,7 @@ from tools.measurements.text_classifiers import SEEDS, learned, loaded
 CORPORA, MODELS = ("trec", "emotion"), ("linear", "average", "lstm")
 RATES = (0.0, 0.2, 0.4, 0.6)
 PROBES = [
-    {"corpus": "emotion", "model": model, "dropout": 0.2, "seed": 0}
-    for model in ("linear", "average")
+    {"corpus": "emotion", "model": model, "dropout": 0.2, "seed": 0} for model in MODELS
 ]
 VARYING = ("cpu_seconds",)
 

@@ -67,8 +67,8 @@ CHANGES = {
     "stopped by validation": {"epochs": 30, "patience": 5},
 }
 PROBES = [
-    {"seed": 0, "corpus": "emotion", "repair": "batches of like length"},
-    {"seed": 0, "corpus": "emotion", "repair": "larger steps"},
+    {"seed": 0, "corpus": "emotion", "repair": repair}
+    for repair in (AS_WRITTEN, "batches of like length", "larger steps")
 ]
 VARYING = ("cpu_seconds",)
 

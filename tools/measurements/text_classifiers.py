@@ -31,8 +31,7 @@ COUNTED = [{"corpus": name, "model": "counted"} for name in CORPORA]
 # Counting is cheap, so it reads every corpus; each network tries the smallest.
 PROBES = [
     *COUNTED,
-    {"corpus": "emotion", "model": "linear"},
-    {"corpus": "emotion", "model": "average"},
+    *({"corpus": "emotion", "model": m} for m in ("linear", "average", "lstm")),
 ]
 VARYING = ("cpu_seconds",)
 

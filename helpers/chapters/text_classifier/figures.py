@@ -65,6 +65,7 @@ def draw_repairs(table):
     """Macro-F1 after each repair, one dot a seed, and the mean seconds it took."""
     names = list(dict.fromkeys(table["repair"]))
     fig, panels = corpus_panels(table)
+    fig.set_figheight(1 + 0.36 * len(names))
     for ax, rows in panels:
         for place, name in enumerate(names):
             runs = rows[rows["repair"] == name]

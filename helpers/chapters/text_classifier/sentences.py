@@ -77,7 +77,7 @@ def lead_said(name, lead, chance):
     else:
         verdict = "on these texts neither can be called the better one"
     return (
-        f"{name} leads TF-IDF + linear by {lead.value:+.3f}, standard error "
+        f"The lead of {name} over TF-IDF + linear is {lead.value:+.3f}, standard error "
         f"{lead.standard_error:.3f}, 95 in 100 between {lead.low:+.3f} and "
         f"{lead.high:+.3f}; McNemar p = {chance:.2f}: {verdict}."
     )
