@@ -242,6 +242,12 @@ print(json.dumps(printed))
 """
 
 
+def test_an_interrupted_training_goes_on_the_same_on_jax():
+    command = [parity.python(), "-m", "pytest", "-q", "-k", "goes_on or draws"]
+    command += ["-W", "ignore::DeprecationWarning"]  # of NumPy, about Keras on JAX
+    run(*command, "tests/test_classifiers_training.py", KERAS_BACKEND="jax")
+
+
 def test_chapter_5_prints_the_same_on_jax():
     path = "notebooks/05_numpy_to_keras.ipynb"
     done = run(

@@ -34,6 +34,7 @@ from helpers.chapters.text_classifier.threshold import Decision, threshold_book
 from helpers.evaluation import Estimate
 from tests.conftest import sentence_of
 from tests.planted import left_or_right
+from tools.measurements import variations
 
 NOT_COMPARED = 15  # cells whose output differs from machine to machine
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "06_text_classifier.ipynb"
@@ -71,6 +72,14 @@ def test_the_precisions_that_are_worked_by_hand():
 def test_every_model_can_be_chosen():
     (model,) = [p for p in PARAMETERS if p.name == "model"]
     assert set(model.choices) == set(classifiers.MODELS)
+
+
+def test_the_run_that_is_varied_is_the_pages_own():
+    varied = variations.SETTINGS | variations.TRAINING | variations.READING
+    varied |= {"corpus": variations.CORPUS, "model": variations.MODEL}
+    varied["sample"] = variations.SAMPLE
+    own = {p.name: p.default for p in PARAMETERS}
+    assert varied == {name: own[name] for name in varied}
 
 
 # The threshold
