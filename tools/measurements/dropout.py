@@ -9,9 +9,9 @@ from itertools import product
 from tools.measurements.text_classifiers import SEEDS, learned, loaded
 
 CORPORA, MODELS = ("trec", "emotion"), ("linear", "average", "lstm")
-RATES = (0.0, 0.2, 0.4, 0.6)
+RATES = (0.0, 0.3, 0.6)
 PROBES = [
-    {"corpus": "emotion", "model": model, "dropout": 0.2, "seed": 0} for model in MODELS
+    {"corpus": "emotion", "model": model, "dropout": 0.3, "seed": 0} for model in MODELS
 ]
 VARYING = ("cpu_seconds",)
 
