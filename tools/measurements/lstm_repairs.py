@@ -11,9 +11,9 @@ from time import process_time
 import keras
 
 from helpers import classifiers, evaluation, tokens
-from tools.measurements.text_classifiers import SEEDS, loaded
+from tools.measurements.text_classifiers import loaded
 
-CORPORA = ("trec", "emotion")
+CORPORA, SEEDS = ("trec", "emotion"), range(2)
 BATCH, VOCABULARY = 64, 8000
 
 
