@@ -1,5 +1,7 @@
 """Evaluation: scores by hand, and baselines on the texts they are meant for."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -87,6 +89,12 @@ def test_the_baselines_cost_is_the_best_on_validation(monkeypatch):
         assert model.predict(["good odd day"]).tolist() == [asked]
 
 
+def test_the_costs_grow_by_a_factor_of_three():
+    costs = evaluation.COSTS
+    assert (costs[0], costs[-1]) == (0.03, 10)
+    assert all(2.9 < b / a < 3.5 for a, b in pairwise(costs))
+
+
 def test_of_costs_that_do_equally_well_the_lowest_is_taken(monkeypatch):
     monkeypatch.setattr(evaluation, "COSTS", (0.5, 1.0, 2.0))
     split = doubtful([1, 0, 1, 0, 1] * 2)
@@ -116,6 +124,12 @@ def test_calibration_by_hand():
     # 0.9, 0.9, 1.0 against two of three right; 0.5 against one of one.
     expected = (abs(2.8 - 2) + abs(0.5 - 1)) / 4
     assert evaluation.calibration_error(confidence, right) == pytest.approx(expected)
+    # Quite certain is in the last bin, and not in one of its own.
+    sure = np.array([0.9, 1.0]), np.array([True, False])
+    assert evaluation.calibration_error(*sure) == pytest.approx(abs(1.9 - 1) / 2)
+    # A bin of five ends at .6.
+    apart = np.array([0.55, 0.65]), np.array([True, False])
+    assert evaluation.calibration_error(*apart) == pytest.approx((0.45 + 0.65) / 2)
     in_one = abs(3.3 - 3) / 4
     assert evaluation.calibration_error(confidence, right, 1) == pytest.approx(in_one)
 
