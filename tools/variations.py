@@ -2,8 +2,9 @@
 
 With other seeds, which draw the sample of texts as well; on one thread; with another
 arithmetic; with Keras on JAX. Every assertion of the page has to hold in each. Prints
-what each found; exit status 1 if a cell of one failed. The notebooks are left in
-build/variations.
+what each found; exit status 1 if a cell of one failed or took too long. The notebooks
+are left in build/variations. A run takes one to two minutes, on JAX four, because XLA
+compiles a network anew for every width of a batch.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from tools.workbook import BUILD, NOTEBOOKS
 
 CHAPTER = NOTEBOOKS / "06_text_classifier.ipynb"
 OUT = BUILD / "variations"
+LIMIT = 1200  # seconds
 # The seed, and the circumstances in which the chapter starts.
 VARIATIONS = {
     **{f"seed {seed}": (seed, "as on the page") for seed in range(5)},
@@ -45,6 +47,8 @@ def run(name, out=OUT):
     ------
     subprocess.CalledProcessError
         If a cell failed; its `stderr` says which.
+    subprocess.TimeoutExpired
+        If it has not ended after `LIMIT` seconds.
     """
     seed, circumstances = VARIATIONS[name]
     environment = CIRCUMSTANCES[circumstances]
@@ -55,7 +59,11 @@ def run(name, out=OUT):
     command = [python, "-m", "papermill", "--cwd", NOTEBOOKS, "--no-progress-bar"]
     command += [CHAPTER, path, "-p", "seed", str(seed)]
     subprocess.run(
-        command, env=os.environ | environment, check=True, capture_output=True
+        command,
+        env=os.environ | environment,
+        check=True,
+        capture_output=True,
+        timeout=LIMIT,
     )
     return runs.finished(path, {"seed": seed})
 
@@ -76,10 +84,13 @@ def main():
         except subprocess.CalledProcessError as error:
             print(error.stderr.decode()[-2000:])
             failed.append(name)
+        except subprocess.TimeoutExpired:
+            print(f"not ended after {LIMIT} seconds")
+            failed.append(name)
     if found:
         table = pd.DataFrame(found).T[columns].astype(float)
         table["lead"] = table["test_accuracy"] - table["baseline_accuracy"]
-        print(table.round(3))
+        print(table.round(3).to_string())
     print(f"{len(found)} ran to the end, every assertion held")
     if failed:
         sys.exit(f"failed: {', '.join(failed)}")
