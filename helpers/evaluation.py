@@ -19,7 +19,7 @@ from sklearn.metrics import (
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from helpers import tokens
+from helpers import ngrams
 
 __all__ = [
     "Estimate",
@@ -186,7 +186,7 @@ def linear_baseline(train, validation, features=None):
     ----------
     train, validation : helpers.corpora.Split
     features : scikit-learn transformer, optional
-        What is counted of a text; `tokens.tfidf_ngrams` unless told otherwise.
+        What is counted of a text; `ngrams.tfidf_ngrams` unless told otherwise.
 
     Returns
     -------
@@ -194,7 +194,7 @@ def linear_baseline(train, validation, features=None):
         From a list of str to class numbers, fitted on the training split alone.
     """
     if features is None:
-        features = tokens.tfidf_ngrams(train.texts)
+        features = ngrams.tfidf_ngrams(train.texts)
     x = features.fit_transform(train.texts)
     unseen = features.transform(validation.texts)
     machines = (LinearSVC(C=cost, max_iter=10_000, random_state=0) for cost in COSTS)

@@ -1,11 +1,16 @@
 """One schema per hyperparameter: the slider, the papermill cell and the prose agree."""
 
 import math
+import os
+import string
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-__all__ = ["SEED", "Parameter"]
+__all__ = ["OUT", "SEED", "Parameter", "output_path"]
+
+OUT = "DERIVED_OUT"  # in the environment: the folder in which a sweep keeps results
 
 LARGEST = 2**31 - 1  # that a seed may be, everywhere
 
@@ -97,6 +102,45 @@ def short(number, write="{:g}".format):
     """A number as a person writes it: 0.1, 3, 1e-8; whole ones in full."""
     text = str(number) if isinstance(number, int) else write(number)
     return text.replace("e-0", "e-")
+
+
+def output_path(template, settings):
+    """Where a run writes a file, so that runs with other settings write others.
+
+    Parameters
+    ----------
+    template : str
+        Such as "trec-{seed}.derived"; a relative path starts in the sweep's folder, if
+        a sweep runs the notebook, else in the working one.
+    settings : dict
+        Values by the names of parameters. What a file's name cannot hold of them
+        becomes a hyphen.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ValueError
+        If the braces are not around a parameter's name.
+    """
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise ValueError(f"{template!r}: {error}") from None
+    path = ""
+    for text, name, spec, conversion in parts:
+        path += text
+        if name is None:
+            continue
+        if name not in settings or spec or conversion:
+            raise ValueError(
+                f"{template!r}: braces hold the name of a parameter, such as "
+                f"{{{next(iter(settings))}}}, and nothing else"
+            )
+        path += "".join("-" if c in '/\\:*?"<>|' else c for c in str(settings[name]))
+    return Path(os.environ.get(OUT, ""), path)
 
 
 SEED = Parameter("seed", 0, "fixes every random draw of the notebook", 0, LARGEST)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import psutil
 
+from helpers.parameters import OUT
+
 __all__ = ["code_digest", "execute", "finished", "key"]
 
 WATCHED = 0.2  # seconds between two looks at a run
@@ -129,7 +131,7 @@ def execute(
                 print(json.dumps(parameters), file=stream, flush=True)
                 job = {"input_path": str(notebook), "output_path": str(output)}
                 job |= {"parameters": parameters, "cwd": str(cwd)}
-                process = _start(job, stream, folder, at_once)
+                process = _start(job, stream, folder, at_once, target.parent)
                 reason = _watch(process, timeout, memory)
             if reason is None and process.returncode == 0:
                 results = finished(output, parameters)
@@ -150,13 +152,13 @@ def execute(
         return None, str(error)
 
 
-def _start(job, log, folder, at_once):
+def _start(job, log, folder, at_once, out):
     """Start papermill on `job` in a session of its own, out of Ctrl-C's reach."""
     from dask.system import CPU_COUNT  # late, as above
 
     environment = os.environ | dict.fromkeys(THREADS, str(max(1, CPU_COUNT // at_once)))
     # The sweep has a bar of its own; what a killed kernel leaves goes with the folder.
-    environment |= {"TQDM_DISABLE": "1", "JUPYTER_RUNTIME_DIR": folder}
+    environment |= {"TQDM_DISABLE": "1", "JUPYTER_RUNTIME_DIR": folder, OUT: str(out)}
     command = [sys.executable, "-m", "helpers.runs"]
     streams = {"stdin": subprocess.PIPE, "stdout": log, "stderr": log}
     process = subprocess.Popen(

@@ -8,10 +8,6 @@ product is run; `runs`, listed one by one; and `seeds`, for each of them.
 """
 
 import argparse
-import ast
-import difflib
-import itertools
-import json
 import os
 import shutil
 import signal
@@ -23,111 +19,18 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pandas as pd
-import yaml
 from dask.system import CPU_COUNT
 from dask.utils import parse_bytes
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from helpers import runs
+from helpers.grid import SweepError, declared, known, plan, written
 from helpers.style import STYLE
 
-__all__ = ["SweepError", "plan", "report", "sweep"]
+__all__ = ["report", "sweep"]
 
-PARTS = {"fixed": dict, "grid": dict, "runs": list, "seeds": list}
 HERE = "127.0.0.1:0"  # any free port that only this machine sees
-
-
-class SweepError(ValueError):
-    """A sweep that cannot start; the message says why, in one sentence."""
-
-
-def _known(name, names, what):
-    """Refuse a name that is none of `names`, and say which was meant."""
-    if name not in names:
-        near = difflib.get_close_matches(str(name), names, 1, 0.5)
-        meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
-        raise SweepError(f"no {what} {name}; {meant}")
-
-
-def _fitting(name, value, kind):
-    """The value as the notebook's annotation wants it."""
-    if kind == "float" and not isinstance(value, bool):
-        # A whole number is a float too, and YAML takes 1e-3, without a point, for text.
-        with suppress(TypeError, ValueError):
-            return float(value)
-    if kind in ("int", "float", "bool", "str") and type(value).__name__ != kind:
-        raise SweepError(f"{name} is declared as {kind}, and {value!r} is none")
-    return value
-
-
-def _declared(notebook):
-    """The annotated parameters of a notebook: their types by their names."""
-    for cell in json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]:
-        if "parameters" in cell["metadata"].get("tags", []):
-            lines = ast.parse("".join(cell["source"])).body
-            lines = [line for line in lines if isinstance(line, ast.AnnAssign)]
-            return {line.target.id: ast.unparse(line.annotation) for line in lines}
-    raise SweepError(f"{notebook} has no cell tagged parameters")
-
-
-def _product(axes):
-    """Every combination of one value of each list, as settings; none without lists."""
-    for name, values in axes.items():
-        if not isinstance(values, list) or not values:
-            raise SweepError(f"{name} in the grid needs a list of values")
-    if not axes:
-        return []
-    combinations = itertools.product(*axes.values())
-    return [dict(zip(axes, values, strict=True)) for values in combinations]
-
-
-def plan(notebook, grid):
-    """The parameters of every run, checked against the notebook's parameters cell.
-
-    Parameters
-    ----------
-    notebook : str or Path
-    grid : dict, str or Path
-        The grid, or the YAML file that holds it.
-
-    Returns
-    -------
-    list of dict
-
-    Raises
-    ------
-    SweepError
-        If there is nothing to run, a name or a type is not the notebook's, or two runs
-        are the same.
-    """
-    if not isinstance(grid, dict):
-        try:
-            grid = yaml.safe_load(Path(grid).read_text(encoding="utf-8"))
-        except yaml.YAMLError as error:
-            raise SweepError(f"{grid}: {' '.join(str(error).split())}") from None
-    declared = _declared(notebook)
-    if not isinstance(grid, dict) or not any(grid.values()):
-        raise SweepError(f"the grid is empty; it may have {', '.join(PARTS)}")
-    for part, content in grid.items():
-        _known(part, PARTS, "part of a grid is called")
-        if not isinstance(content, PARTS[part]):
-            raise SweepError(f"{part} has to be a {PARTS[part].__name__}")
-    settings = _product(grid.get("grid", {})) + grid.get("runs", [])
-    if not all(isinstance(setting, dict) for setting in settings):
-        raise SweepError("every run has to be a dict")
-    seeds = [{"seed": seed} for seed in grid.get("seeds", [])]
-    planned = []
-    # Without settings, or without seeds, there is one run of what is fixed.
-    for setting, seed in itertools.product(settings or [{}], seeds or [{}]):
-        run = grid.get("fixed", {}) | setting | seed
-        for name, value in run.items():
-            _known(name, declared, "parameter is called")
-            run[name] = _fitting(name, value, declared[name])
-        if run in planned:
-            raise SweepError(f"this run is there twice: {run}")
-        planned.append(run)
-    return planned
 
 
 def sweep(
@@ -197,7 +100,10 @@ def sweep(
             Path(scratch, "results.csv").replace(out / "results.csv")
             return table
 
-        for key, run in planned.items():
+        files = written(notebook, planned.values())
+        for (key, run), file in zip(planned.items(), files, strict=True):
+            if file and not (out / file).exists():  # what it saved has gone
+                (out / f"{key}.ipynb").unlink(missing_ok=True)
             with suppress(Exception):  # whatever is wrong with it: it is run again
                 results[key] = runs.finished(out / f"{key}.ipynb", run)
         cached = len(results)
@@ -298,18 +204,18 @@ def report(out, parameter=None, metric=None):
 
     try:
         table = pd.read_csv(Path(out, "results.csv"))
-        declared = _declared(Path(out, table.pop("notebook")[0]))
+        parameters = declared(Path(out, table.pop("notebook")[0]))
     except (FileNotFoundError, KeyError):
         raise SweepError(f"{out} holds no finished run of a sweep") from None
-    names = [name for name in table if name in declared]
+    names = [name for name in table if name in parameters]
     metrics = [name for name in table.select_dtypes("number") if name not in names]
     by = [n for n in names if n != "seed" and table[n].nunique(dropna=False) > 1]
     by = by or names[:1]
     if not metrics:
         raise SweepError(f"the runs in {out} show no number")
     parameter, metric = parameter or by[0], metric or metrics[0]
-    _known(parameter, by, "parameter that varies is called")
-    _known(metric, metrics, "metric is called")
+    known(parameter, by, "parameter that varies is called")
+    known(metric, metrics, "metric is called")
     summary = table.groupby(by, dropna=False)[metrics].agg(["mean", "std"])
     print(f"{len(table)} runs; mean and standard deviation over seeds\n")
     print(summary.to_string(float_format="{:.4g}".format, na_rep=""))

@@ -1,4 +1,4 @@
-"""From text to numbered features: tokens in their order, or counted n-grams.
+"""From text to words, and to numbered tokens in their order.
 
 However a model reads a text, it is given two rows of one length: whole numbers that say
 which features the text has, and weights that say how much each of them counts. Number 0
@@ -11,20 +11,21 @@ from typing import NamedTuple
 
 import numpy as np
 import regex
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import make_union
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 __all__ = [
     "PAD",
     "UNKNOWN",
     "Rows",
+    "build_tokenizer",
     "encode",
-    "from_sparse",
+    "in_two",
     "leave_one_out",
     "pad",
-    "tfidf_ngrams",
+    "plain",
     "train_tokenizer",
+    "words",
+    "words_tell_apart",
 ]
 
 PAD, UNKNOWN = 0, 1
@@ -91,7 +92,31 @@ def train_tokenizer(texts, vocabulary_size):
     """
     if vocabulary_size < 3:
         raise ValueError("vocabulary_size counts padding and unknown: at least 3")
-    tokenizer = Tokenizer(models.WordLevel(unk_token="[UNK]"))
+    tokenizer = build_tokenizer([], by_characters=not words_tell_apart(texts))
+    trainer = trainers.WordLevelTrainer(
+        vocab_size=vocabulary_size - 2, special_tokens=[], show_progress=False
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    learned = tokenizer.get_vocab()
+    tokenizer.model = _numbered(sorted(learned, key=learned.get))
+    return tokenizer
+
+
+def build_tokenizer(vocabulary, *, by_characters=False):
+    """A tokenizer that knows these tokens.
+
+    Parameters
+    ----------
+    vocabulary : list of str
+        Number 2 and on; 0 is padding, 1 is unknown.
+    by_characters : bool
+        Whether words are split into their characters.
+
+    Returns
+    -------
+    tokenizers.Tokenizer
+    """
+    tokenizer = Tokenizer(_numbered(vocabulary))
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.Replace(Regex(_UNREADABLE), ""),
@@ -100,23 +125,22 @@ def train_tokenizer(texts, vocabulary_size):
             *(normalizers.Replace(form, letter) for form, letter in _FORMS.items()),
         ]
     )
-    words = pre_tokenizers.Split(Regex(_HAN_ALONE), "removed", invert=True)
-    if not _words_tell_apart(texts):
-        characters = pre_tokenizers.Split(Regex(_CHARACTER), "isolated")
-        words = pre_tokenizers.Sequence([words, characters])
-    tokenizer.pre_tokenizer = words
-    trainer = trainers.WordLevelTrainer(
-        vocab_size=vocabulary_size - 2, special_tokens=[], show_progress=False
-    )
-    tokenizer.train_from_iterator(texts, trainer)
-    # The two special ones are no words: a text that holds "[PAD]" holds three.
-    numbers = {"[PAD]": PAD, "[UNK]": UNKNOWN}
-    numbers |= {word: i + 2 for word, i in tokenizer.get_vocab().items()}
-    tokenizer.model = models.WordLevel(numbers, unk_token="[UNK]")
+    pieces = [pre_tokenizers.Split(Regex(_HAN_ALONE), "removed", invert=True)]
+    if by_characters:
+        pieces.append(pre_tokenizers.Split(Regex(_CHARACTER), "isolated"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(pieces)
     return tokenizer
 
 
-def _plain(text):
+def _numbered(vocabulary):
+    """Each token with its number. The two special ones are no words of a text."""
+    numbers = {"[PAD]": PAD, "[UNK]": UNKNOWN}
+    # A text that holds "[PAD]" holds three words.
+    numbers |= {word: i + 2 for i, word in enumerate(vocabulary)}
+    return models.WordLevel(numbers, unk_token="[UNK]")
+
+
+def plain(text):
     """A text as it is compared: one spelling of accents, small, nothing invisible."""
     text = regex.sub(_INVISIBLE, "", text).lower()
     text = unicodedata.normalize("NFC", text)
@@ -125,23 +149,25 @@ def _plain(text):
     return text
 
 
-def _words(text, pattern=_WORD):
+def words(text, pattern=_WORD):
+    """The words of a text that is `plain`, in their order."""
     return regex.findall(pattern, text, flags=regex.V1)
 
 
-def _in_two(texts):
+def in_two(texts):
     """What stands in two at least of these sets."""
     counts = Counter(piece for text in texts for piece in text)
     return {piece for piece, count in counts.items() if count > 1}
 
 
-def _words_tell_apart(texts):
+def words_tell_apart(texts):
     """Whether words that two texts have would still tell most of these texts apart.
 
     Of reviews, questions or headlines they do; of names hardly a word stands in two.
+    Where they do not, a tokenizer splits texts into characters.
     """
-    texts = {tuple(_words(_plain(text), _HAN_ALONE)) for text in texts}
-    known = _in_two(map(set, texts))
+    texts = {tuple(words(plain(text), _HAN_ALONE)) for text in texts}
+    known = in_two(map(set, texts))
     seen = {tuple(word for word in text if word in known) for text in texts}
     return len(texts) < 3 or len(seen) >= len(texts) / 2
 
@@ -168,7 +194,7 @@ def leave_one_out(text, most):
     one_word = len(pieces) < 2
     if one_word:
         found = regex.finditer(r"\X", text)
-        pieces = [m.span() for m in found if _words(_plain(m.group()))]
+        pieces = [m.span() for m in found if words(plain(m.group()))]
     rests = []
     for start, end in pieces[:most]:
         before, after = text[:start], text[end:]
@@ -228,59 +254,3 @@ def pad(rows, length, *, left=False):
         else:
             place[: len(row)] = row[:length]
     return padded
-
-
-def tfidf_ngrams(texts):
-    """Words, pairs of words and runs of one to four characters, weighed by rarity.
-
-    A feature weighs (1 + ln its count in the text) times its TF-IDF rarity, and words
-    and characters are each scaled to length 1. Characters make it work on Chinese,
-    which writes no spaces between words.
-
-    Parameters
-    ----------
-    texts : list of str
-        What it will learn from. From 200 on, a feature that only one of them has is
-        left out, and so are words if no two texts have one in common.
-
-    Returns
-    -------
-    sklearn.pipeline.FeatureUnion
-        Not fitted yet. Its `transform` gives a sparse matrix with a row for each text.
-    """
-    plain = [_plain(text) for text in texts]
-    several = len(texts) >= 200
-    common = {"sublinear_tf": True, "preprocessor": _plain}
-    runs = TfidfVectorizer(
-        analyzer="char",
-        ngram_range=(1, 4),
-        min_df=2 if several and _in_two(map(set, plain)) else 1,
-        **common,
-    )
-    if several and not _in_two(set(_words(text)) for text in plain):
-        return make_union(runs)
-    words = TfidfVectorizer(
-        ngram_range=(1, 2),
-        tokenizer=_words,
-        token_pattern=None,
-        min_df=2 if several else 1,
-        **common,
-    )
-    return make_union(words, runs)
-
-
-def from_sparse(matrix):
-    """The entries of a sparse matrix, row by row; column j becomes feature j + 1.
-
-    Parameters
-    ----------
-    matrix : scipy.sparse matrix, shape (n, features)
-
-    Returns
-    -------
-    Rows
-    """
-    matrix = matrix.tocsr().astype(np.float32)
-    ends = matrix.indptr[1:-1]
-    ids = np.split(matrix.indices.astype(np.int32) + 1, ends)
-    return Rows(ids, np.split(matrix.data, ends))

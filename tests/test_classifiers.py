@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from helpers import classifiers, tokens
+from helpers import classifiers, ngrams, tokens
 from helpers.chapters.text_classifier import PARAMETERS
 from tests.planted import SHAPE, planted, trained, untrained
 
@@ -79,7 +79,7 @@ def test_the_last_token_picked_is_a_masked_lstms_answer():
 def test_one_layer_over_counts_starts_at_the_log_count_ratios():
     train = planted(60, np.random.default_rng(0))
     reader, model = untrained("linear", train)
-    features = tokens.tfidf_ngrams(train.texts).fit(train.texts).transform(train.texts)
+    features = ngrams.tfidf_ngrams(train.texts).fit(train.texts).transform(train.texts)
     z = 0.6 * features @ reader.start[1:]
     expected = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
     answer = classifiers.predict(model, reader.encode(train.texts))

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from helpers import classifiers, tokens
+from helpers import classifiers, saved, tokens
 from tests.planted import SHAPE, planted, trained, untrained
 
 
@@ -89,7 +89,7 @@ def dropping():
     rng = np.random.default_rng(0)
     texts = [rng.integers(2, 40, n) for n in rng.integers(1, 10, 64)]
     rows = tokens.Rows(texts, [np.ones(len(text)) for text in texts])
-    reader = classifiers.Reader(lambda texts: rows, 40)
+    reader = classifiers.Reader(saved.Tokens([f"w{i}" for i in range(38)], False, 20))
     shape = SHAPE | {"dropout": 0.5}
     model = classifiers.build("average", reader, 2, learning_rate=0.1, seed=0, **shape)
     return model, rows, np.array([text[0] % 2 for text in texts])

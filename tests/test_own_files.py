@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.corpora import CorpusError, load
+from helpers.corpora import CorpusError, load, own_files
 from tests.files import (
     CSV,
     OBJECTS,
@@ -189,3 +189,31 @@ def test_classes_that_look_alike_are_named_and_joined_when_asked(tmp_path):
     with pytest.raises(CorpusError, match=r"of 'UP'.*join_classes=True"):
         load(few)
     assert load(few, join_classes=True).counts == (4, 5)
+
+
+def test_texts_without_labels_keep_their_places(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text('id,Text\n1,one\n2,\n3,"two, and\nthree"\n4,"a ""b"""\n')
+    places, texts, notes = own_files.texts(path, "text")
+    assert places == ["line 2", "line 3", "line 4", "line 6"]
+    assert texts == ["one", "", "two, and\nthree", 'a "b"']
+    assert "text: column 'Text'" in notes
+    path.write_text("text\n")
+    assert own_files.texts(path, "text")[:2] == ([], [])
+    path.write_text("id\n1\n")
+    with pytest.raises(CorpusError, match="has no column 'text' but id"):
+        own_files.texts(path, "text")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.jsonl", '{"text": "one"}\n{"text": "two"}\n'),
+        ("x.json", '[{"text": "one"}, {"text": "two"}]'),
+        ("x.tsv", "text\tother\none\t1\ntwo\t2\n"),
+        ("x.txt", "text\none\ntwo\n"),
+    ],
+)
+def test_texts_without_labels_of_other_kinds(tmp_path, name, content):
+    (tmp_path / name).write_text(content)
+    assert own_files.texts(tmp_path / name, "text")[1] == ["one", "two"]

@@ -1,9 +1,11 @@
 """Parameters: one row each, and the values that a slider walks."""
 
+from pathlib import Path
+
 import pytest
 
 from helpers.chapters import CHAPTERS
-from helpers.parameters import SEED, Parameter
+from helpers.parameters import OUT, SEED, Parameter, output_path
 
 
 def test_log_scale_walks_by_equal_factors():
@@ -123,3 +125,15 @@ def test_every_scale_can_be_walked():
         if parameter.scale != "linear":
             assert parameter.scale == "log"
             assert parameter.type is float and parameter.low > 0
+
+
+def test_an_output_path_is_filled_and_starts_in_the_sweeps_folder(monkeypatch):
+    settings = {"seed": 3, "corpus": "/my/own file.csv", "rate": 0.1}
+    monkeypatch.delenv(OUT, raising=False)
+    assert output_path("trec-{seed}.derived", settings) == Path("trec-3.derived")
+    assert output_path("{{x}}", settings) == Path("{x}")
+    # A path that is a setting makes no folders.
+    assert output_path("a/{corpus}-{rate}", settings) == Path("a/-my-own file.csv-0.1")
+    monkeypatch.setenv(OUT, "/runs")
+    assert output_path("x", settings) == Path("/runs/x")
+    assert output_path("/elsewhere/x", settings) == Path("/elsewhere/x")

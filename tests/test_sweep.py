@@ -19,7 +19,8 @@ import pytest
 from distributed import LocalCluster
 from filelock import FileLock
 
-from helpers.sweep import HERE, SweepError, main, plan, sweep
+from helpers.grid import SweepError, plan
+from helpers.sweep import HERE, main, sweep
 from tests.made import has_ended, pretend_papermill, write_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -307,3 +308,58 @@ def test_a_sweep_is_a_command(tiny, tmp_path):
     ended = subprocess.run(command, capture_output=True, text=True)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == "no part of a grid is called grids; did you mean grid?\n"
+
+
+def saving(tmp_path, template='"{seed}.derived"'):
+    """A notebook that writes a file where its parameter `save` says."""
+    settings = f"seed: int = 0\nrate: float = 0.1\nsave: str = {template}"
+    code = (
+        "from pathlib import Path\n"
+        "from helpers.parameters import output_path\n"
+        "path = output_path(save, {'seed': seed, 'rate': rate})\n"
+        "path.write_text(f'{seed} {rate}')"
+    )
+    return write_notebook(tmp_path / "a.ipynb", code, parameters=settings)
+
+
+def test_every_run_saves_its_own_file_in_the_sweeps_folder(tmp_path):
+    path, out = saving(tmp_path), tmp_path / "out"
+    table, failed = sweep(path, {"seeds": [0, 1]}, out, quiet=True)
+    assert len(table) == 2 and not failed
+    assert [(out / f"{i}.derived").read_text() for i in (0, 1)] == ["0 0.1", "1 0.1"]
+    # What a run saved is gone: it is run again, and only it.
+    (out / "1.derived").unlink()
+    before = {p: p.stat().st_mtime_ns for p in out.glob("*.ipynb")}
+    sweep(path, {"seeds": [0, 1]}, out, quiet=True)
+    assert (out / "1.derived").read_text() == "1 0.1"
+    changed = [p for p in before if p.stat().st_mtime_ns != before[p]]
+    assert len(changed) == 1
+
+
+@pytest.mark.parametrize(
+    ("save", "grid"),
+    [
+        ('"x.derived"', {"seeds": [0, 1]}),
+        ('"{seed}.derived"', {"grid": {"rate": [0.1, 0.2]}}),
+        ('""', {"seeds": [0, 1], "fixed": {"save": "x.derived"}}),
+        ('""', {"runs": [{"save": "a/../x"}, {"save": "x"}]}),
+        ('""', {"runs": [{"save": "{seed}"}, {"save": "0", "rate": 0.3}]}),
+    ],
+)
+def test_two_runs_that_would_save_the_same_file_are_refused(tmp_path, save, grid):
+    with pytest.raises(SweepError, match="two runs would save as"):
+        plan(saving(tmp_path, save), grid)
+
+
+def test_runs_that_save_nothing_or_apart_are_planned(tmp_path):
+    path = saving(tmp_path, '""')
+    assert len(plan(path, {"seeds": [0, 1]})) == 2
+    fixed = {"save": "{seed}-{rate}.derived"}
+    grid = {"fixed": fixed, "grid": {"rate": [0.1, 0.2]}, "seeds": [0, 1]}
+    assert len(plan(path, grid)) == 4
+
+
+@pytest.mark.parametrize("save", ["{sed}.derived", "{}", "{", "{seed:03}", "{seed!r}"])
+def test_braces_hold_the_name_of_a_parameter(tmp_path, save):
+    with pytest.raises(SweepError, match="save: "):
+        plan(saving(tmp_path, '""'), {"fixed": {"save": save}})

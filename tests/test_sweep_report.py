@@ -5,7 +5,8 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure
 
 from helpers import runs
-from helpers.sweep import SweepError, main, plan, report, sweep
+from helpers.grid import SweepError, plan
+from helpers.sweep import main, report, sweep
 from tests.made import as_finished, write_notebook
 
 

@@ -4,9 +4,8 @@ import unicodedata
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
 
-from helpers import tokens
+from helpers import ngrams, tokens
 
 
 def test_frequent_words_get_numbers_and_others_are_unknown():
@@ -33,19 +32,9 @@ def test_padding_fills_and_cuts_on_the_side_asked_for():
     assert tokens.pad([np.array([0.5])], 2).tolist() == [[0.5, 0.0]]
 
 
-def test_a_sparse_matrix_becomes_rows_and_back():
-    matrix = np.array([[0, 2.0, 0], [0, 0, 0], [1.0, 0, 0.5]])
-    rows = tokens.from_sparse(csr_matrix(matrix))
-    assert [ids.tolist() for ids in rows.ids] == [[2], [], [1, 3]]
-    back = np.zeros((3, 4))
-    for place, ids, weights in zip(back, *rows, strict=True):
-        place[ids] = weights
-    assert np.array_equal(back[:, 1:], matrix)
-
-
 def counters(texts):
     """What counts n-grams of these texts: their words, if any, and their characters."""
-    return [counter for _, counter in tokens.tfidf_ngrams(texts).transformer_list]
+    return [counter for _, counter in ngrams.tfidf_ngrams(texts).transformer_list]
 
 
 def test_ngrams_are_words_and_their_pairs_and_up_to_four_characters():
@@ -193,8 +182,8 @@ def test_a_word_is_the_same_however_it_is_typed(word, typed):
     tokenizer = tokens.train_tokenizer([word], 10)
     assert tokenizer.encode(typed).ids == [2]
     texts = [word]
-    ngrams = tokens.tfidf_ngrams(texts).fit(texts)
-    assert (ngrams.transform([typed]) != ngrams.transform(texts)).nnz == 0
+    counted = ngrams.tfidf_ngrams(texts).fit(texts)
+    assert (counted.transform([typed]) != counted.transform(texts)).nnz == 0
 
 
 def test_signs_are_words_and_keep_their_marks():
@@ -275,5 +264,5 @@ def test_ngrams_of_many_texts_without_a_word_in_common_are_characters():
 
 def test_ngrams_of_many_texts_without_a_character_in_common():
     signs = [chr(0x1F300 + i) for i in range(200)]
-    ngrams = tokens.tfidf_ngrams(signs)
-    assert ngrams.fit_transform(signs).shape == (200, 200)
+    counted = ngrams.tfidf_ngrams(signs)
+    assert counted.fit_transform(signs).shape == (200, 200)

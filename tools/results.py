@@ -27,7 +27,8 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from helpers.sweep import plan, sweep
+from helpers.grid import plan
+from helpers.sweep import sweep
 from tools import cells, digests, measure, parity
 
 ROOT = Path(__file__).resolve().parent.parent

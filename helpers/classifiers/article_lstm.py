@@ -2,9 +2,8 @@
 
 import keras
 
-from helpers import tokens
 from helpers.classifiers.model import Model
-from helpers.classifiers.reading import Reader, read_tokens
+from helpers.classifiers.reading import read_tokens
 
 __all__ = ["MODEL", "article_lstm", "read_padded"]
 
@@ -26,16 +25,9 @@ def read_padded(train, *, vocabulary_size, **unused):
     -------
     Reader
     """
-    words = read_tokens(train, max_length=_LENGTH, vocabulary_size=vocabulary_size)
-
-    def encode(texts):
-        ids, weights = words.encode(texts)
-        return tokens.Rows(
-            list(tokens.pad(ids, _LENGTH, left=True)),
-            list(tokens.pad(weights, _LENGTH, left=True)),
-        )
-
-    return Reader(encode, words.size)
+    return read_tokens(
+        train, max_length=_LENGTH, vocabulary_size=vocabulary_size, filled=True
+    )
 
 
 def article_lstm(ids, weights, n_classes, *, size, embedding_dim, **unused):
@@ -45,7 +37,7 @@ def article_lstm(ids, weights, n_classes, *, size, embedding_dim, **unused):
     """
     x = keras.layers.Embedding(size, embedding_dim)(ids)
     x = keras.layers.LSTM(128, dropout=0.2, recurrent_dropout=0.2)(x)
-    return keras.layers.Dense(n_classes, activation="softmax")(x)
+    return keras.layers.Dense(n_classes, activation="softmax", dtype="float32")(x)
 
 
 MODEL = Model(

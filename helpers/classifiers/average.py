@@ -16,7 +16,7 @@ def average(ids, weights, n_classes, *, size, embedding_dim, dropout, **unused):
     x = keras.layers.Embedding(size, embedding_dim)(ids)
     x = keras.layers.Dot(axes=1)([weights, x])
     x = keras.layers.Dropout(dropout)(x)
-    return keras.layers.Dense(n_classes, activation="softmax")(x)
+    return keras.layers.Dense(n_classes, activation="softmax", dtype="float32")(x)
 
 
 MODEL = Model(

@@ -17,7 +17,7 @@ def linear(ids, weights, n_classes, *, size, start, dropout, **unused):
     first = keras.initializers.Constant(0.6 * start)
     x = keras.layers.Embedding(size, n_classes, embeddings_initializer=first)(ids)
     x = keras.layers.Dot(axes=1)([keras.layers.Dropout(dropout)(weights), x])
-    return keras.layers.Softmax()(x)
+    return keras.layers.Softmax(dtype="float32")(x)
 
 
 MODEL = Model(

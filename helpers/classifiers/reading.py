@@ -1,11 +1,10 @@
 """How models read text: as counted n-grams, or as tokens in their order."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from helpers import tokens
+from helpers import ngrams, saved, tokens
 
 __all__ = ["Reader", "log_count_ratios", "read_ngrams", "read_tokens"]
 
@@ -16,17 +15,22 @@ class Reader:
 
     Attributes
     ----------
-    encode : callable
-        From a list of str to helpers.tokens.Rows.
-    size : int
-        How many different features there are, padding included.
+    reading : helpers.saved.Ngrams or helpers.saved.Tokens
     start : array of shape (size, k), optional
         First weights, for a model that does not draw them.
     """
 
-    encode: Callable
-    size: int
+    reading: saved.Ngrams | saved.Tokens
     start: np.ndarray | None = None
+
+    @property
+    def size(self):
+        """How many different features there are, padding included."""
+        return self.reading.size
+
+    def encode(self, texts):
+        """From a list of str to helpers.tokens.Rows."""
+        return self.reading.encode(texts)
 
 
 def read_ngrams(train, **unused):
@@ -42,16 +46,12 @@ def read_ngrams(train, **unused):
     -------
     Reader
     """
-    ngrams = tokens.tfidf_ngrams(train.texts)
-    start = log_count_ratios(ngrams.fit_transform(train.texts), train.labels)
-
-    def encode(texts):
-        return tokens.from_sparse(ngrams.transform(texts))
-
-    return Reader(encode, len(start), start)
+    union = ngrams.tfidf_ngrams(train.texts)
+    start = log_count_ratios(union.fit_transform(train.texts), train.labels)
+    return Reader(ngrams.learned(union), start)
 
 
-def read_tokens(train, *, max_length, vocabulary_size):
+def read_tokens(train, *, max_length, vocabulary_size, filled=False):
     """Learn to read the most frequent words, in their order.
 
     Parameters
@@ -61,17 +61,18 @@ def read_tokens(train, *, max_length, vocabulary_size):
         Tokens kept of a text, at least 1.
     vocabulary_size : int
         Tokens known, at least 3.
+    filled : bool
+        Whether every text is filled up to that length, on the left.
 
     Returns
     -------
     Reader
     """
     tokenizer = tokens.train_tokenizer(train.texts, vocabulary_size)
-
-    def encode(texts):
-        return tokens.encode(tokenizer, texts, max_length)
-
-    return Reader(encode, tokenizer.get_vocab_size())
+    numbers = tokenizer.get_vocab()
+    vocabulary = sorted(numbers, key=numbers.get)[2:]
+    by_characters = not tokens.words_tell_apart(train.texts)
+    return Reader(saved.Tokens(vocabulary, by_characters, max_length, filled))
 
 
 def log_count_ratios(features, y):

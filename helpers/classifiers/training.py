@@ -11,6 +11,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from helpers import tokens
+from helpers.classifiers.checkpoint import Checkpoint, fingerprint
 
 __all__ = [
     "Batches",
@@ -20,19 +21,26 @@ __all__ = [
     "device",
     "fit",
     "predict",
+    "schedule",
 ]
 
 # XLA would compile anew for every width; JAX without it would not compile at all.
 _COMPILED = "auto" if keras.backend.backend() == "jax" else False
 _OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "ResourceExhausted", "out of memory")
 _WIDTH = 10  # batches are padded to a multiple of this, so that few shapes are compiled
+_SHOWN = (
+    20  # batches between two losses on the bar: to ask for one waits for the device
+)
 
 
 def device():
     """Where Keras computes, in words: "GPU (gpu:0), TensorFlow backend"."""
     name = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
-    # Asking JAX for the kind "gpu" raises where there is none, so ask for all.
-    devices = keras.distribution.list_devices()
+    if keras.backend.backend() == "torch":  # of which Keras lists no devices
+        devices = [str(keras.ops.zeros(()).device)]
+    else:
+        # Asking JAX for the kind "gpu" raises where there is none, so ask for all.
+        devices = keras.distribution.list_devices()
     graphics = [device for device in devices if not device.startswith("cpu")]
     where = f"GPU ({', '.join(graphics)})" if graphics else "CPU"
     return f"{where}, {name[keras.backend.backend()]} backend"
@@ -55,6 +63,37 @@ def compile_model(model, optimizer, *, label_smoothing=0.0):
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=label_smoothing),
         metrics=["accuracy"],
         jit_compile=_COMPILED,
+    )
+
+
+def schedule(learning_rate, steps, *, warmup=0.0, decay=False):
+    """A learning rate that rises first, or falls afterwards, along a cosine.
+
+    Parameters
+    ----------
+    learning_rate : float
+        The highest.
+    steps : int
+        Of the whole training.
+    warmup : float
+        The share of them, 0 to 1, in which it rises from 0 (Goyal et al. 2017).
+    decay : bool
+        Whether it then falls to 0 (Loshchilov & Hutter 2017, equation 5).
+
+    Returns
+    -------
+    float or keras.optimizers.schedules.LearningRateSchedule
+        The learning rate itself if it neither rises nor falls.
+    """
+    rising = round(warmup * steps)
+    if not rising and not decay:
+        return learning_rate
+    return keras.optimizers.schedules.CosineDecay(
+        0.0 if rising else learning_rate,
+        max(steps - rising, 1),
+        alpha=0.0 if decay else 1.0,
+        warmup_target=learning_rate if rising else None,
+        warmup_steps=rising,
     )
 
 
@@ -122,10 +161,11 @@ class Batches(keras.utils.PyDataset):
 
 
 class EpochDraws(keras.callbacks.Callback):
-    """All that chance decides in an epoch, drawn from the seed and the epoch's number.
+    """Which texts go together in an epoch, and what dropout silences.
 
-    The order of the texts and what dropout silences: so an epoch is the same whatever
-    was drawn before it, and a training can go on at any of them.
+    Both are drawn from the seed and the epoch's number, and so are the same whatever
+    was drawn before. In which order Keras then takes the batches, it shuffles by
+    Python's random numbers, whose state a checkpoint keeps.
 
     Parameters
     ----------
@@ -151,15 +191,28 @@ class EpochDraws(keras.callbacks.Callback):
 class _Bar(keras.callbacks.Callback):
     """One progress bar over all batches of all epochs, with the time left."""
 
+    def __init__(self, epochs_done):
+        super().__init__()
+        self.epochs_done, self.validation = epochs_done, ""
+
     def on_train_begin(self, logs=None):
-        total = self.params["epochs"] * self.params["steps"]
-        self.bar = tqdm(total=total, unit="batch", file=sys.stderr)
+        steps = self.params["steps"]
+        self.bar = tqdm(
+            total=self.params["epochs"] * steps,
+            initial=self.epochs_done * steps,
+            unit="batch",
+            file=sys.stderr,
+        )
 
     def on_train_batch_end(self, batch, logs=None):
+        if batch % _SHOWN == 0:
+            loss = f"loss {float(logs['loss']):.3f}{self.validation}"
+            self.bar.set_postfix_str(loss, refresh=False)
         self.bar.update()
 
     def on_epoch_end(self, epoch, logs=None):
-        self.bar.set_postfix_str(f"validation accuracy {logs['val_accuracy']:.3f}")
+        self.validation = f", validation accuracy {logs['val_accuracy']:.3f}"
+        self.bar.set_postfix_str(f"loss {logs['loss']:.3f}{self.validation}")
 
     def on_train_end(self, logs=None):
         self.bar.close()
@@ -184,7 +237,17 @@ class Training:
 
 
 def fit(
-    model, train, validation, *, epochs, batch_size, seed=0, patience=5, callbacks=()
+    model,
+    train,
+    validation,
+    *,
+    epochs,
+    batch_size,
+    seed=0,
+    patience=5,
+    class_weight=None,
+    checkpoint=None,
+    callbacks=(),
 ):
     """Train until the validation accuracy stops rising; keep the best epoch's weights.
 
@@ -203,6 +266,12 @@ def fit(
         Fixes the order of the texts and what dropout silences, epoch by epoch.
     patience : int
         Epochs without a higher validation accuracy before it stops.
+    class_weight : dict of int to float, optional
+        How much an example of each class counts in the loss; 1 without it.
+    checkpoint : str or Path, optional
+        A file that is written after every epoch. If it is there, this training was
+        interrupted, and goes on as if it had not been. Delete it when you have what
+        you wanted.
     callbacks : sequence of keras.callbacks.Callback
 
     Returns
@@ -213,6 +282,8 @@ def fit(
     ------
     MemoryError
         If the device has too little; the message says what to make smaller.
+    ValueError
+        If the checkpoint is of a training with other settings or texts, or damaged.
     """
     started = time.perf_counter()
     stop = keras.callbacks.EarlyStopping(
@@ -220,12 +291,26 @@ def fit(
     )
     one_hot = np.eye(model.output_shape[-1], dtype="float32")
     batches = Batches(train[0], one_hot[train[1]], batch_size)
+    unseen = Batches(validation[0], one_hot[validation[1]], batch_size)
+    kept, earlier = [], []
+    if checkpoint:
+        settings = {"seed": seed, "patience": patience, "class_weight": class_weight}
+        kept = [
+            Checkpoint(
+                checkpoint, fingerprint(model, batches, unseen, **settings), stop
+            )
+        ]
+        kept[0].restore(model)
+        earlier = list(kept[0].rows)
+    done = len(earlier)
     try:
         history = model.fit(
             batches,
-            validation_data=Batches(validation[0], one_hot[validation[1]], batch_size),
-            epochs=epochs,
-            callbacks=[EpochDraws(batches, seed), stop, _Bar(), *callbacks],
+            validation_data=unseen,
+            initial_epoch=done,
+            epochs=done if kept and kept[0].ended else epochs,
+            class_weight=class_weight,
+            callbacks=[EpochDraws(batches, seed), stop, *kept, _Bar(done), *callbacks],
             verbose=0,
         ).history
     except Exception as error:
@@ -235,7 +320,7 @@ def fit(
             f"{device()} has too little memory for this; make batch_size, max_length, "
             "units or embedding_dim smaller"
         ) from error
-    table = pd.DataFrame(history)
+    table = pd.DataFrame(earlier + pd.DataFrame(history).to_dict("records"))
     table.index = pd.RangeIndex(1, len(table) + 1, name="epoch")
     seconds = time.perf_counter() - started
     return Training(table, int(table["val_accuracy"].idxmax()), seconds)

@@ -18,7 +18,7 @@ from helpers.corpora.separated import read_separated
 from helpers.corpora.unpacking import unpacked
 from helpers.corpora.workbooks import read_parquet, read_workbook
 
-__all__ = ["ENDINGS", "OwnFile", "read"]
+__all__ = ["ENDINGS", "OwnFile", "read", "texts"]
 
 _SEPARATED = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".txt": "\t"}
 _JSON = (".json", ".jsonl", ".ndjson")
@@ -107,6 +107,42 @@ def read(
     return OwnFile(table.drop(columns="place"), classes, dropped, notes)
 
 
+def texts(path, text_column, *, encoding=""):
+    """The texts of a file without labels, every row in its place.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        An existing file or folder.
+    text_column : str
+        A column of that name, or nearly.
+    encoding : str
+        Of the file; "" finds out, where that is certain.
+
+    Returns
+    -------
+    places : list of str
+        Where each text stands: "line 2".
+    texts : list of str
+        Empty where a row has none.
+    notes : list of str
+        How the file was read.
+
+    Raises
+    ------
+    CorpusError
+        If the file cannot be read or has no such column.
+    """
+    name, source, notes = _table(path, [text_column], encoding)
+    column, note = _column(source.columns, text_column, "text", name)
+    rows = [
+        (f"{source.unit} {place}", _cell(source, place, cells, column, name))
+        for place, cells in source.rows
+    ]
+    places, found = zip(*rows, strict=True) if rows else ((), ())
+    return list(places), list(found), notes + note
+
+
 def _table(path, wanted, encoding):
     """The name of what is read, its table, and notes on how it was read."""
     if path.is_dir():
@@ -170,23 +206,25 @@ def _examples(source, columns, name):
     for place, cells in source.rows:
         row = {"place": place}
         for option, column in columns.items():
-            where = f"{name}, {source.unit} {place}, column {column!r}"
-            try:
-                row[option] = as_text(cells.get(column))
-            except TypeError as error:
-                raise CorpusError(
-                    f"{where} holds {error}; write one text a cell"
-                ) from error
-            if regex.search("[\ud800-\udfff]", row[option]):
-                raise CorpusError(
-                    f"{where} holds half a character, a surrogate; repair it"
-                )
+            row[option] = _cell(source, place, cells, column, name)
         if not row["text"] or not row["label"]:
             missing = "a label" if row["text"] else "text"
             left_out[f"rows without {missing}"].append(place)
         else:
             rows.append(row)
     return rows, left_out
+
+
+def _cell(source, place, cells, column, name):
+    """The text of one cell."""
+    where = f"{name}, {source.unit} {place}, column {column!r}"
+    try:
+        text = as_text(cells.get(column))
+    except TypeError as error:
+        raise CorpusError(f"{where} holds {error}; write one text a cell") from error
+    if regex.search("[\ud800-\udfff]", text):
+        raise CorpusError(f"{where} holds half a character, a surrogate; repair it")
+    return text
 
 
 def _without_repetitions(rows):

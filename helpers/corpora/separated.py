@@ -31,7 +31,7 @@ def read_separated(text, name, wanted, usual):
     name : str
         The file's, for messages.
     wanted : sequence of str
-        Names of the columns that are asked for: text first, then label.
+        Names of the columns that are asked for: text first, then label, if any.
     usual : str
         The sign that the file's ending promises; another one that gives the columns
         asked for is taken, and said.
@@ -139,7 +139,7 @@ def _clearly_quoted(literal):
 def _swallowed(rows, text, sign, wanted, above):
     """What is wrong where a quoted text takes in lines that are rows of their own."""
     header = next((c for _, c in rows if all(find(c, w) for w in wanted)), None)
-    if header is None:
+    if header is None or len(wanted) < 2:  # no column of few values to tell rows by
         return ""
     label = header.index(find(header, wanted[1])[0])
     lines = _LINE_END.split(text)

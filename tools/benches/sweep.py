@@ -16,7 +16,7 @@ import nbformat
 import numpy as np
 
 from helpers import runs
-from helpers.sweep import plan
+from helpers.grid import plan
 
 RUNS = 6
 PARAMETERS = "seed: int = 0"

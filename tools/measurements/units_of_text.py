@@ -9,7 +9,7 @@ from itertools import product
 from sklearn.feature_extraction.text import TfidfVectorizer
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-from helpers import evaluation, tokens
+from helpers import evaluation, ngrams, tokens
 from tools.measurements.text_classifiers import CORPORA, loaded
 
 PIECES = 8000
@@ -53,7 +53,7 @@ def words_of(texts):
 def features(units, texts):
     """What the machine counts; not fitted yet."""
     if units == ALL:
-        return tokens.tfidf_ngrams(texts)
+        return ngrams.tfidf_ngrams(texts)
     if units == RUNS:
         return TfidfVectorizer(
             analyzer="char", ngram_range=(1, 4), min_df=2, sublinear_tf=True
