@@ -1,0 +1,124 @@
+"""Type a text of your own: how probable each class is, and which words decide."""
+
+import html
+from io import BytesIO
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.explorers import script_output
+from helpers.figures import BLUE, MUTED, ORANGE, data_address, image_tag, label
+
+__all__ = ["AskYourOwn"]
+
+CLASSES, LETTERS = 8, 26  # bars, and letters of a name beside one
+
+
+class AskYourOwn(widgets.VBox):
+    """A field for a text, and a picture of what a classifier makes of it.
+
+    Parameters
+    ----------
+    classifier : helpers.classifiers.Classifier
+    mattered : callable
+        From a text and the number of a class to pairs of a word and how far the
+        probability of that class falls without it.
+    start : str
+        The text in the field to begin with; it holds a word.
+    """
+
+    def __init__(self, classifier, mattered, start):
+        self.classifier, self.mattered = classifier, mattered
+        self.field = widgets.Text(
+            value=start,
+            description="Your text",
+            continuous_update=False,
+            layout={"width": "98%"},
+        )
+        self.picture = widgets.Image(format="png", layout={"max_width": "100%"})
+        self.caption = widgets.HTML()
+        self.answer(start)
+        super().__init__(
+            [
+                self.field,
+                self.picture,
+                self.caption,
+                widgets.Output(outputs=(script_output(self.alt),)),
+            ]
+        )
+        self.add_class("derived-laboratory")
+        self.field.observe(lambda change: self.answer(change["new"]), "value")
+
+    def answer(self, text):
+        """Show what the classifier makes of a text."""
+        (probabilities,) = self.classifier.probabilities([text])
+        best = probabilities.argmax()
+        try:
+            words = self.mattered(text, best)
+        except ValueError:  # no word in it
+            words = []
+        self.alt = self.say(probabilities, words)
+        self.caption.value = f"<p role='status'>{html.escape(self.alt)}</p>"
+        self.draw(probabilities, words)
+
+    def say(self, probabilities, words):
+        """The answer in words."""
+        order = np.argsort(-probabilities, kind="stable")[:3]
+        names = [self.classifier.classes[i] for i in order]
+        said = ", ".join(
+            f"{name} {probabilities[i]:.0%}"
+            for name, i in zip(names, order, strict=True)
+        )
+        sentence = f"Most probable: {said}."
+        if not words:
+            return f"There is no word to judge by. {sentence}"
+        word, fall = words[0]
+        return (
+            f"{sentence} What {names[0]} rests on most is {word!r}: without it "
+            f"{names[0]} gets {fall:.0%} less."
+            if fall > 0.005
+            else f"{sentence} No single word makes a difference of one percent."
+        )
+
+    def draw(self, probabilities, words):
+        """Bars of the most probable classes, and of the words that mattered."""
+        fig, (classes, falls) = plt.subplots(1, 2, figsize=(9.0, 2.9))
+        order = np.argsort(-probabilities, kind="stable")[:CLASSES]
+        names = [self.classifier.classes[i] for i in order]
+        bars(classes, names, probabilities[order], BLUE, "{:.0%}")
+        classes.set(xlim=(0, 1.15), title="How probable is each class?")
+        bars(falls, *zip(*words, strict=True) if words else ([], []), ORANGE, "{:+.2f}")
+        falls.set(title=f"Without this word, {short(names[0])} loses")
+        content = BytesIO()
+        fig.savefig(content, format="png")
+        plt.close(fig)
+        self.picture.value = content.getvalue()
+
+    def _repr_mimebundle_(self, **options):
+        # Where no kernel answers, this picture stands in for the widget.
+        image = image_tag(data_address(self.picture.value), alt=self.alt, width=900)
+        text = html.escape(f"“{self.field.value}”: {self.alt}")
+        words = f"<p>{text}</p><p><i>Run the page to type your own text here.</i></p>"
+        page = {"text/html": image + words, "text/plain": self.alt}
+        return super()._repr_mimebundle_(**options) | page
+
+
+def short(name):
+    """A name that fits beside a bar, its dollar signs text and no formula."""
+    name = name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…"
+    return name.replace("$", r"\$")
+
+
+def bars(ax, names, values, color, form):
+    """Bars from the top down, each with its name and its value."""
+    places = range(len(names))
+    ax.barh(places, values, color=color)
+    ax.set_yticks(places, [short(name) for name in names])
+    ax.invert_yaxis()
+    ax.set_xticks([])
+    for place, value in zip(places, values, strict=True):
+        label(ax, max(value, 0), place, f" {form.format(value)}", va="center")
+    if not len(names):
+        label(ax, 0.5, 0.5, "nothing to leave out", MUTED, ha="center")
+    ax.margins(x=0.25)
