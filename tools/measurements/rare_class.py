@@ -15,7 +15,7 @@ from sklearn.utils.class_weight import compute_class_weight
 from helpers import classifiers, evaluation
 from tools.measurements.text_classifiers import EPOCHS, loaded, subset
 
-RARE = {"trec": "LOC", "emotion": "optimism", "installed-docs": "networking"}
+RARE = {"trec": "location", "emotion": "optimism", "installed-docs": "networking"}
 SEEDS, KEPT, MODEL = range(3), 8, "linear"
 PROBES = [{"corpus": "trec", "class_weights": False}]
 VARYING = ()

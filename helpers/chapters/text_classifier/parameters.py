@@ -34,5 +34,21 @@ PARAMETERS = (
     Parameter("learning_rate", 3e-3, "AdamW's step size", 1e-5, 1e-1, "log"),
     Parameter("batch_size", 64, "examples per gradient", 1, 1024),
     Parameter("epochs", 12, "at most this many passes over the data", 1, 100),
+    Parameter("class_weights", False, "whether rare classes count more in the loss"),
+    Parameter(
+        "warmup", 0.0, "share of the steps in which the learning rate rises", 0.0, 0.5
+    ),
+    Parameter("decay", False, "whether the learning rate falls to 0 along a cosine"),
+    Parameter(
+        "precision",
+        "float32",
+        "of most layers",
+        choices=("float32", "mixed_bfloat16", "mixed_float16"),
+    ),
+    Parameter(
+        "save",
+        "",
+        "a file for the trained classifier, such as {corpus}-{seed}.derived",
+    ),
     SEED,
 )
