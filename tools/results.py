@@ -9,6 +9,10 @@ Then its probes are run first, a few cheap cases that the script names. If their
 come out as they are stored, the result keeps its rows and gets the new digest, and the
 file says so. If not, or if nothing is stored, all cases are run, one by one; what has
 been measured is kept under runs/, and the same command goes on after an interruption.
+
+A long training has other digits on another kind of processor. With --since COMMIT a
+probe that differs from what is stored is run with that commit's code, too; if that
+gives the same here, it is the processor that differs, and the rows are kept.
 """
 
 import argparse
@@ -35,6 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STORED = ROOT / "assets" / "results"
 SWEEPS = ROOT / "assets" / "sweeps"
 RUNS = ROOT / "runs"
+BUILD = ROOT / "build"
 
 PACKAGES = ("keras", "numpy", "scikit-learn", "tokenizers")  # behind chapters 5 and 6
 FRAMEWORKS = ("tensorflow-cpu", "keras", "jax", "optax", "torch", "numpy")  # compared
@@ -87,11 +92,14 @@ class Script:
         """Where its rows are kept until it is stored."""
         return RUNS / f"{self.name}.jsonl"
 
+    def python(self):
+        """The interpreter that it needs."""
+        return parity.python() if self.parity else sys.executable
+
     def measure(self, only_probes=False):
         """Run what has not been run yet, and return all that is asked for."""
-        python = parity.python() if self.parity else sys.executable
         packages = FRAMEWORKS if self.parity else PACKAGES
-        command = [python, "-m", "tools.measure", self.name, self.file]
+        command = [self.python(), "-m", "tools.measure", self.name, self.file]
         command += ["--code", self.code(), "--packages", *packages]
         command += ["--probes"] if only_probes else []
         quiet = os.environ | {"TQDM_DISABLE": "1"}  # the trainings' bars; ours stays
@@ -241,13 +249,41 @@ def why_stale(result, made):
     return ""
 
 
+def earlier(result, commit):
+    """The rows that a commit's code gives for its probes, here and now.
+
+    Parameters
+    ----------
+    result : Script
+    commit : str
+
+    Returns
+    -------
+    list of dict
+    """
+    folder = BUILD / "earlier"
+    git = ["git", "-C", ROOT, "worktree"]
+    subprocess.run([*git, "remove", "--force", folder], capture_output=True)
+    subprocess.run([*git, "add", "--detach", folder, commit], check=True)
+    file = folder / "runs" / result.file.name
+    command = [result.python(), "-m", "tools.measure", result.name, file, "--probes"]
+    command += ["--code", commit, "--packages", "numpy"]
+    elsewhere = {"PYTHONPATH": str(folder), "TQDM_DISABLE": "1"}
+    try:
+        subprocess.run(command, cwd=folder, env=os.environ | elsewhere, check=True)
+        about, rows = measure.kept(file)
+        return [row for case in about["probes"] for row in rows[measure.key(case)]]
+    finally:
+        subprocess.run([*git, "remove", "--force", folder], check=True)
+
+
 def difference(before, probed):
     """Why a stored result has to be made anew; empty if its probes came out the same.
 
     Parameters
     ----------
     before : dict
-        What is stored.
+        What is stored, or has come out otherwise: `made` and `rows`.
     probed : Measured
 
     Returns
@@ -293,15 +329,15 @@ def make(result):
     result.clear()
 
 
-def restamp(result, before, probes):
+def restamp(result, before, probes, **since):
     """Let a stored result be that of the code as it is now, and say by which probes."""
-    stamp = {"probes": probes, "date": date.today().isoformat()}
+    stamp = {"probes": probes, "date": date.today().isoformat()} | since
     made = before["made"] | {"code": result.code(), "restamped": stamp}
     store(result.name, made, before["rows"])
     result.clear()
 
 
-def bring_up_to_date(result, probe_only=False):
+def bring_up_to_date(result, probe_only=False, since=None):
     """Probe a stored result if it is stale; make it anew if that shows a difference.
 
     Parameters
@@ -309,6 +345,8 @@ def bring_up_to_date(result, probe_only=False):
     result : Script or Sweep
     probe_only : bool
         Probe it in any case, and change nothing.
+    since : str, optional
+        A commit whose code may stand for the stored rows; of a Script only.
 
     Returns
     -------
@@ -326,6 +364,11 @@ def bring_up_to_date(result, probe_only=False):
     differs = difference(before, probed)
     if probe_only:
         return f"differs: {differs}" if differs else "its probes come out as stored"
+    if differs and since:
+        rows = earlier(result, since)
+        if not difference(before | {"rows": rows}, probed):
+            restamp(result, before, probed.probes, since=since)
+            return f"re-stamped: its probes come out as with the code of {since}"
     if differs:
         print(f"{result.name} is made anew: {stale}, and {differs}", flush=True)
         make(result)
@@ -340,6 +383,7 @@ def main():
     option("names", nargs="*", help=f"any of {', '.join(RESULTS)}; none: all")
     option("--probe", action="store_true", help="only run the probes, and report")
     option("--anew", action="store_true", help="make it in any case, without a probe")
+    option("--since", metavar="COMMIT", help="whose code may stand for what is stored")
     given = parser.parse_args()
     names = given.names or list(RESULTS)
     if unknown := set(names) - set(RESULTS):
@@ -348,7 +392,7 @@ def main():
         if given.anew:
             make(RESULTS[name])
         else:
-            done = bring_up_to_date(RESULTS[name], given.probe)
+            done = bring_up_to_date(RESULTS[name], given.probe, given.since)
             print(f"{name}: {done}", flush=True)
 
 
