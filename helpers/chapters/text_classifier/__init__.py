@@ -1,6 +1,7 @@
 """Chapter 6, A text classifier: what its notebook names."""
 
 from helpers.chapters.text_classifier import sketch
+from helpers.chapters.text_classifier.asking import AskYourOwn
 from helpers.chapters.text_classifier.exercises import EXERCISES
 from helpers.chapters.text_classifier.figures import (
     draw_calibration,
@@ -20,6 +21,7 @@ from helpers.chapters.text_classifier.sentences import (
     errors_said,
     lead_said,
     mask_said,
+    temperature_said,
     training_said,
     weakest_said,
 )
@@ -28,6 +30,7 @@ from helpers.chapters.text_classifier.threshold import threshold_book
 __all__ = [
     "EXERCISES",
     "PARAMETERS",
+    "AskYourOwn",
     "TrainingLaboratory",
     "calibration_said",
     "confusion_said",
@@ -43,6 +46,7 @@ __all__ = [
     "lead_said",
     "mask_said",
     "sketch",
+    "temperature_said",
     "threshold_book",
     "training_said",
     "weakest_said",
