@@ -55,7 +55,7 @@ def measure(case):
             MODEL, train, max_length=60, vocabulary_size=8000
         )
         model = classifiers.build(MODEL, reader, k, seed=seed, **settings)
-        weights = compute_class_weight("balanced", classes=range(k), y=train.labels)
+        weights = compute_class_weight("balanced", classes=np.arange(k), y=train.labels)
         encoded = [reader.encode(s.texts) for s in (train, validation, corpus.test)]
         classifiers.fit(
             model,
