@@ -16,11 +16,11 @@ MOST_LINES = 400
 # The floors from the top down, as CONTRIBUTING's table has them; a room may import the
 # rooms of lower floors, and on its own floor those that stand after it.
 FLOORS = {
-    "desk": ["check"],
+    "desk": ["check", "classify"],
     "chapters": ["chapters"],
     "show": ["explorers", "figures"],
     "teach": ["wording", "exercises", "sandbox", "proofs", "value_texts"],
-    "text": ["classifiers", "evaluation", "tokens", "corpora"],
+    "text": ["classifiers", "evaluation", "ngrams", "saved", "tokens", "corpora"],
     "mathematics": [
         "network",
         "optimizers",
@@ -31,7 +31,7 @@ FLOORS = {
         "activations",
         "differentiation",
     ],
-    "run": ["sweep", "runs"],
+    "run": ["sweep", "grid", "runs"],
     "base": ["results", "parameters", "style"],
 }
 ORDER = [room for floor in FLOORS.values() for room in floor]

@@ -196,33 +196,15 @@ def test_chapter_6_on_jax_without_tensorflow(tmp_path):
 
 
 def assert_as_good_as_counting(results):
-    """Within one standard error; of a lead that is about .012."""
-    assert results["test_accuracy"] > results["baseline_accuracy"] - 0.012
+    """Within one standard error of its lead."""
+    lead = results["test_accuracy"] - results["baseline_accuracy"]
+    assert lead > -results["lead_error"]
 
 
 @pytest.mark.parametrize("name", ["seed 3", "one thread"])
 def test_chapter_6_under_other_circumstances(tmp_path, name):
     """The others: python -m tools.variations."""
     assert_as_good_as_counting(variations.run(name, tmp_path))
-
-
-COMPILED = """
-import keras
-from helpers import classifiers
-
-model = keras.Sequential([keras.Input((2,)), keras.layers.Softmax()])
-classifiers.compile_model(model, "adam")
-print(model.jit_compile)
-"""
-
-
-@pytest.mark.parametrize(
-    ("backend", "said"), [("jax", "True"), ("tensorflow", "False")]
-)
-def test_only_jax_compiles_the_networks(backend, said):
-    # JAX does nothing without it; TensorFlow would compile anew for every width.
-    python = parity.python()
-    assert run(python, "-c", COMPILED, KERAS_BACKEND=backend).strip() == said
 
 
 PRINTED = """
@@ -240,12 +222,6 @@ for cell in cells:
         printed[cell.id] = out.getvalue()
 print(json.dumps(printed))
 """
-
-
-def test_an_interrupted_training_goes_on_the_same_on_jax():
-    command = [parity.python(), "-m", "pytest", "-q", "-k", "goes_on or draws"]
-    command += ["-W", "ignore::DeprecationWarning"]  # of NumPy, about Keras on JAX
-    run(*command, "tests/test_classifiers_training.py", KERAS_BACKEND="jax")
 
 
 def test_chapter_5_prints_the_same_on_jax():

@@ -86,10 +86,10 @@ class AskYourOwn(widgets.VBox):
         fig, (classes, falls) = plt.subplots(1, 2, figsize=(9.0, 2.9))
         order = np.argsort(-probabilities, kind="stable")[:CLASSES]
         names = [self.classifier.classes[i] for i in order]
-        bars(classes, names, probabilities[order], BLUE, "{:.0%}")
+        bars(classes, names, probabilities[order].tolist(), BLUE, "{:.0%}")
         classes.set(xlim=(0, 1.15), title="How probable is each class?")
         bars(falls, *zip(*words, strict=True) if words else ([], []), ORANGE, "{:+.2f}")
-        falls.set(title=f"Without this word, {short(names[0])} loses")
+        falls.set(title=f"What {short(names[0])} loses without a word")
         content = BytesIO()
         fig.savefig(content, format="png")
         plt.close(fig)
@@ -119,6 +119,7 @@ def bars(ax, names, values, color, form):
     ax.set_xticks([])
     for place, value in zip(places, values, strict=True):
         label(ax, max(value, 0), place, f" {form.format(value)}", va="center")
-    if not len(names):
-        label(ax, 0.5, 0.5, "nothing to leave out", MUTED, ha="center")
     ax.margins(x=0.25)
+    if not values:
+        ax.set(xlim=(0, 1), ylim=(0, 1))
+        label(ax, 0.5, 0.5, "nothing to leave out", MUTED, ha="center")
