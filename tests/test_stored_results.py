@@ -35,6 +35,7 @@ UNUSED_CORPORA = {
     "naive_bayes_start": ("thucnews",),
     "leakage": ("trec", "sst2", "emotion", "thucnews"),
     "units_of_text": (),
+    "rare_class": ("sst2", "thucnews"),
     "variations": ("trec", "sst2", "emotion", "thucnews"),
     "sweep_installed_docs": ("trec", "sst2", "emotion", "thucnews"),
 }
@@ -54,6 +55,7 @@ def test_a_stored_result_is_that_of_the_text_that_is_there():
     using = {name: made[name]["text"] for name in RESULTS if "text" in made[name]}
     assert set(using) == {
         "leakage",
+        "rare_class",
         "sweep_installed_docs",
         "text_classifiers",
         "units_of_text",
@@ -230,6 +232,29 @@ def test_a_result_whose_probe_differs_is_made_anew(path, capsys):
     assert "its code has changed, and a probe gives" in capsys.readouterr().out
     after = json.loads(path.read_text())
     assert after["rows"] == rows and "restamped" not in after["made"]
+
+
+@pytest.mark.parametrize(("earlier", "made"), [(0.8, 0), (0.7, 1)])
+def test_a_probe_that_differs_may_be_the_processors_doing(
+    path, monkeypatch, earlier, made
+):
+    """Where an earlier commit's code gives the same here, the stored rows are kept."""
+    before = json.loads(path.read_text())
+    rows = [row | {"accuracy": 0.8} for row in ROWS]
+    asked = []
+
+    def with_earlier_code(result, commit):
+        asked.append(commit)
+        return [ROWS[0] | {"accuracy": earlier}]
+
+    monkeypatch.setattr(results, "earlier", with_earlier_code)
+    result = Result("new", measured(rows))
+    bring_up_to_date(result, since="abc")
+    after = json.loads(path.read_text())
+    assert asked == ["abc"] and result.made == made
+    assert after["rows"] == (rows if made else before["rows"])
+    if not made:
+        assert after["made"]["restamped"]["since"] == "abc"
 
 
 @pytest.mark.parametrize(
