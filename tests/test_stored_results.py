@@ -243,8 +243,9 @@ def test_a_probe_that_differs_may_be_the_processors_doing(
     rows = [row | {"accuracy": 0.8} for row in ROWS]
     asked = []
 
-    def with_earlier_code(result, commit):
+    def with_earlier_code(result, probes, commit):
         asked.append(commit)
+        assert probes == CASES[:1]
         return [ROWS[0] | {"accuracy": earlier}]
 
     monkeypatch.setattr(results, "earlier", with_earlier_code)

@@ -40,6 +40,13 @@ STORED = ROOT / "assets" / "results"
 SWEEPS = ROOT / "assets" / "sweeps"
 RUNS = ROOT / "runs"
 BUILD = ROOT / "build"
+MEASURED_THERE = """
+import json, sys
+from importlib import import_module
+
+script = import_module(f"tools.measurements.{sys.argv[1]}")
+print(json.dumps([r for case in json.loads(sys.argv[2]) for r in script.measure(case)]))
+"""
 
 PACKAGES = ("keras", "numpy", "scikit-learn", "tokenizers")  # behind chapters 5 and 6
 FRAMEWORKS = ("tensorflow-cpu", "keras", "jax", "optax", "torch", "numpy")  # compared
@@ -248,12 +255,13 @@ def why_stale(result, made):
     return ""
 
 
-def earlier(result, commit):
-    """The rows that a commit's code gives for its probes, here and now.
+def earlier(result, probes, commit):
+    """The rows that a commit's code gives for some cases, here and now.
 
     Parameters
     ----------
     result : Script
+    probes : list of dict
     commit : str
 
     Returns
@@ -264,14 +272,18 @@ def earlier(result, commit):
     git = ["git", "-C", ROOT, "worktree"]
     subprocess.run([*git, "remove", "--force", folder], capture_output=True)
     subprocess.run([*git, "add", "--detach", folder, commit], check=True)
-    file = folder / "runs" / result.file.name
-    command = [result.python(), "-m", "tools.measure", result.name, file, "--probes"]
-    command += ["--code", commit, "--packages", "numpy"]
+    command = [result.python(), "-c", MEASURED_THERE, result.name, json.dumps(probes)]
     elsewhere = {"PYTHONPATH": str(folder), "TQDM_DISABLE": "1"}
     try:
-        subprocess.run(command, cwd=folder, env=os.environ | elsewhere, check=True)
-        about, rows = measure.kept(file)
-        return [row for case in about["probes"] for row in rows[measure.key(case)]]
+        there = subprocess.run(
+            command,
+            cwd=folder,
+            env=os.environ | elsewhere,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return json.loads(there.stdout.splitlines()[-1])
     finally:
         subprocess.run([*git, "remove", "--force", folder], check=True)
 
@@ -364,7 +376,7 @@ def bring_up_to_date(result, probe_only=False, since=None):
     if probe_only:
         return f"differs: {differs}" if differs else "its probes come out as stored"
     if differs and since:
-        rows = earlier(result, since)
+        rows = earlier(result, probed.probes, since)
         if not difference(before | {"rows": rows}, probed):
             restamp(result, before, probed.probes, since=since)
             return f"re-stamped: its probes come out as with the code of {since}"
