@@ -34,19 +34,12 @@ import yaml
 from helpers.grid import plan
 from helpers.sweep import sweep
 from tools import cells, digests, measure, parity
+from tools.earlier import earlier
 
 ROOT = Path(__file__).resolve().parent.parent
 STORED = ROOT / "assets" / "results"
 SWEEPS = ROOT / "assets" / "sweeps"
 RUNS = ROOT / "runs"
-BUILD = ROOT / "build"
-MEASURED_THERE = """
-import json, sys
-from importlib import import_module
-
-script = import_module(f"tools.measurements.{sys.argv[1]}")
-print(json.dumps([r for case in json.loads(sys.argv[2]) for r in script.measure(case)]))
-"""
 
 PACKAGES = ("keras", "numpy", "scikit-learn", "tokenizers")  # behind chapters 5 and 6
 FRAMEWORKS = ("tensorflow-cpu", "keras", "jax", "optax", "torch", "numpy")  # compared
@@ -253,39 +246,6 @@ def why_stale(result, made):
     if "text" in made and made["text"] != embedded_text():
         return f"the text of {EMBEDDED} has changed"
     return ""
-
-
-def earlier(result, probes, commit):
-    """The rows that a commit's code gives for some cases, here and now.
-
-    Parameters
-    ----------
-    result : Script
-    probes : list of dict
-    commit : str
-
-    Returns
-    -------
-    list of dict
-    """
-    folder = BUILD / "earlier"
-    git = ["git", "-C", ROOT, "worktree"]
-    subprocess.run([*git, "remove", "--force", folder], capture_output=True)
-    subprocess.run([*git, "add", "--detach", folder, commit], check=True)
-    command = [result.python(), "-c", MEASURED_THERE, result.name, json.dumps(probes)]
-    elsewhere = {"PYTHONPATH": str(folder), "TQDM_DISABLE": "1"}
-    try:
-        there = subprocess.run(
-            command,
-            cwd=folder,
-            env=os.environ | elsewhere,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        return json.loads(there.stdout.splitlines()[-1])
-    finally:
-        subprocess.run([*git, "remove", "--force", folder], check=True)
 
 
 def difference(before, probed):
