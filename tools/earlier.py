@@ -31,16 +31,15 @@ def earlier(result, probes, commit):
     -------
     list of dict
     """
-    folder = FOLDER
     git = ["git", "-C", ROOT, "worktree"]
-    subprocess.run([*git, "remove", "--force", folder], capture_output=True)
-    subprocess.run([*git, "add", "--detach", folder, commit], check=True)
+    subprocess.run([*git, "remove", "--force", FOLDER], capture_output=True)
+    subprocess.run([*git, "add", "--detach", FOLDER, commit], check=True)
     command = [result.python(), "-c", MEASURED_THERE, result.name, json.dumps(probes)]
-    elsewhere = {"PYTHONPATH": str(folder), "TQDM_DISABLE": "1"}
+    elsewhere = {"PYTHONPATH": str(FOLDER), "TQDM_DISABLE": "1"}
     try:
         there = subprocess.run(
             command,
-            cwd=folder,
+            cwd=FOLDER,
             env=os.environ | elsewhere,
             stdout=subprocess.PIPE,
             text=True,
@@ -48,4 +47,4 @@ def earlier(result, probes, commit):
         )
         return json.loads(there.stdout.splitlines()[-1])
     finally:
-        subprocess.run([*git, "remove", "--force", folder], check=True)
+        subprocess.run([*git, "remove", "--force", FOLDER], check=True)
