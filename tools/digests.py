@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = ("helpers", "tools", "cells")  # the last are a chapter's, see tools.cells
 # What shows or checks numbers, and makes none: modules, or names in them.
 NOT_FOLLOWED = (
+    "helpers.chapters.text_classifier.parameters",  # a cell has the values
     "helpers.check",
     "helpers.exercises",
     "helpers.explorers",
