@@ -35,7 +35,7 @@ def test_an_interrupted_training_goes_on_the_same_on_jax():
     command = [parity.python(), "-m", "pytest", "-q", "-k", "goes_on or draws"]
     command += ["-W", "ignore::DeprecationWarning"]  # of NumPy, about Keras on JAX
     command += ["-m", "slow or not slow"]
-    files = "tests/test_classifiers_training.py", "tests/test_checkpoint.py"
+    files = "tests/test_classifiers_training.py", "tests/test_classifiers_checkpoint.py"
     run(*command, *files, KERAS_BACKEND="jax")
 
 

@@ -177,7 +177,7 @@ EQUIVALENT = {
         "sample > len(table)",
     ): "all are drawn then, in their order",
     (
-        "sweep",
+        "grid",
         "near = difflib.get_close_matches(str(name), names, 1, 0.5): 1 -> 2",
     ): "only the nearest is named",
     (

@@ -56,6 +56,9 @@ KERAS = {"classifiers", "sandbox", "chapters/text_classifier"}
 
 # Rooms, their files, and who watches them
 
+# Rooms that others' tests watch as well.
+ALSO_WATCHED_BY = {"grid": "sweep", "ngrams": "tokens"}
+
 
 def rooms():
     """The files of every room by its name, in the order of their paths."""
@@ -81,7 +84,8 @@ def tests_of(path):
         watching += sorted(folder.glob(f"test_{place[1]}_*.py"))
         return [path for path in watching if path.exists()]
     found = []
-    for name in dict.fromkeys((place[0], place[-1])):
+    also = ALSO_WATCHED_BY.get(place[0], place[0])
+    for name in dict.fromkeys((place[0], place[-1], also)):
         found += [ROOT / "tests" / f"test_{name}.py"]
         found += sorted((ROOT / "tests").glob(f"test_{name}_*.py"))
     return [path for path in found if path.exists()]

@@ -144,7 +144,7 @@ from pathlib import Path
 import keras
 
 from helpers.classifiers import checkpoint
-from tests import test_checkpoint
+from tests import test_classifiers_checkpoint as test_checkpoint
 
 place, path = sys.argv[1:]
 
