@@ -79,8 +79,9 @@ mutants: setup-dev ## change the code one detail at a time: who notices? (ROOM=s
 compare: setup-dev ## what notebooks show beside what they showed (BASE=HEAD~1)
 	@$(PY) -m tools.compare_outputs $(BASE)
 
-results: setup-dev ## bring assets/results up to date (NAME=x, PROBE=1 or ANEW=1)
-	@$(PY) -m tools.results $(NAME) $(if $(PROBE),--probe) $(if $(ANEW),--anew)
+results: setup-dev ## bring assets/results up to date (NAME=x, PROBE=1, ANEW=1, SINCE=commit)
+	@$(PY) -m tools.results $(NAME) $(if $(PROBE),--probe) $(if $(ANEW),--anew) \
+	$(if $(SINCE),--since $(SINCE))
 
 lock: setup-dev ## requirements/*.lock from pyproject.toml (UPGRADE=1: newest versions)
 	@$(PY) -m tools.lock $(if $(UPGRADE),--upgrade)

@@ -113,7 +113,7 @@ def answer_table(classifier, path, out, *, text_column, encoding):
     """
     places, texts, notes = own_files.texts(path, text_column, encoding=encoding)
     for note in notes:
-        print(f"{path.name}: {note}", file=sys.stderr)
+        print(printable(f"{path.name}: {note}"), file=sys.stderr)
     beside, missing = out.with_name(f"{out.name}.part"), []
     try:
         with (
@@ -207,7 +207,7 @@ def main(arguments):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (saved.SavedError, CorpusError, _UseError) as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
         return 2
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)

@@ -3,7 +3,7 @@
 With other seeds, which draw the sample of texts as well; on one thread; with another
 arithmetic; with Keras on JAX. Every assertion of the page has to hold in each. Prints
 what each found; exit status 1 if a cell of one failed or took too long. The notebooks
-are left in build/variations. A run takes one to two minutes, on JAX four, because XLA
+are left in build/variations. A run takes minutes, and longest on JAX, because XLA
 compiles a network anew for every width of a batch.
 """
 

@@ -65,7 +65,12 @@ def test_without_a_kernel_it_is_a_picture_with_words(field):
     page = field._repr_mimebundle_()
     assert page["text/plain"] == field.alt
     assert "<img" in page["text/html"] and "Run the page" in page["text/html"]
-    assert "<b>" not in page["text/html"].replace(field.alt, "")
+    assert "<b>" not in page["text/html"] and "&lt;b&gt;right" in page["text/html"]
+
+
+def test_a_page_makes_no_formula_of_a_classs_name(field):
+    for page in (field.caption.value, field._repr_mimebundle_()["text/html"]):
+        assert "<p class='tex2jax_ignore mathjax_ignore'" in page
 
 
 def test_a_temperature_in_words():

@@ -13,6 +13,7 @@ from helpers.figures import BLUE, MUTED, ORANGE, data_address, image_tag, label
 __all__ = ["AskYourOwn"]
 
 CLASSES, LETTERS = 8, 26  # bars, and letters of a name beside one
+PLAIN = "tex2jax_ignore mathjax_ignore"  # a page makes no formula of "$" in a text
 
 
 class AskYourOwn(widgets.VBox):
@@ -59,7 +60,9 @@ class AskYourOwn(widgets.VBox):
         except ValueError:  # no word in it
             words = []
         self.alt = self.say(probabilities, words)
-        self.caption.value = f"<p role='status'>{html.escape(self.alt)}</p>"
+        self.caption.value = (
+            f"<p class='{PLAIN}' role='status'>{html.escape(self.alt)}</p>"
+        )
         self.draw(probabilities, words)
 
     def say(self, probabilities, words):
@@ -99,7 +102,8 @@ class AskYourOwn(widgets.VBox):
         # Where no kernel answers, this picture stands in for the widget.
         image = image_tag(data_address(self.picture.value), alt=self.alt, width=900)
         text = html.escape(f"“{self.field.value}”: {self.alt}")
-        words = f"<p>{text}</p><p><i>Run the page to type your own text here.</i></p>"
+        words = f"<p class='{PLAIN}'>{text}</p>"
+        words += "<p><i>Run the page to type your own text here.</i></p>"
         page = {"text/html": image + words, "text/plain": self.alt}
         return super()._repr_mimebundle_(**options) | page
 
