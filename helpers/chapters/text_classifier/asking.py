@@ -13,6 +13,11 @@ from helpers.figures import BLUE, MUTED, ORANGE, data_address, image_tag, label
 __all__ = ["AskYourOwn"]
 
 CLASSES, LETTERS = 8, 26  # bars, and letters of a name beside one
+ALT = (  # of a picture that changes while a reader types
+    "Bars: how probable each class is for the text in the field; beside them, how much "
+    "the first class loses without each of the words it rests on. A sentence below "
+    "says the most of it."
+)
 PLAIN = "tex2jax_ignore mathjax_ignore"  # a page makes no formula of "$" in a text
 
 
@@ -45,7 +50,7 @@ class AskYourOwn(widgets.VBox):
                 self.field,
                 self.picture,
                 self.caption,
-                widgets.Output(outputs=(script_output(self.alt),)),
+                widgets.Output(outputs=(script_output(ALT),)),
             ]
         )
         self.add_class("derived-laboratory")
@@ -92,6 +97,8 @@ class AskYourOwn(widgets.VBox):
         bars(classes, names, probabilities[order].tolist(), BLUE, "{:.0%}")
         classes.set(xlim=(0, 1.15), title="How probable is each class?")
         bars(falls, *zip(*words, strict=True) if words else ([], []), ORANGE, "{:+.2f}")
+        low, high = falls.get_xlim()
+        falls.set_xlim(low, max(high, 0.5))  # a small fall is a short bar
         falls.set(title=f"What {short(names[0])} loses without a word")
         content = BytesIO()
         fig.savefig(content, format="png")
