@@ -184,11 +184,11 @@ def _ask(given):
             codecs.lookup(given.encoding)
         except LookupError as error:
             raise _UseError(f"{error}; try utf-8, cp1252 or gb18030") from None
-    saved.load(given.model)  # what is wrong with it is said before Keras starts
+    file = saved.load(given.model)  # what is wrong with it is said before Keras starts
 
     from helpers.classifiers import Classifier
 
-    classifier = Classifier.load(given.model)
+    classifier = Classifier.of(file)
     if given.out:
         columns = {"text_column": given.text_column, "encoding": given.encoding}
         return answer_table(classifier, table, given.out, **columns)

@@ -19,11 +19,11 @@ def planted(n, rng):
     return Split(texts, y, [])
 
 
-def untrained(name, train, seed=0):
+def untrained(name, train, **options):
     """How a model reads some texts, and the model with its first weights."""
     reader = classifiers.make_reader(name, train, max_length=20, vocabulary_size=40)
-    model = classifiers.build(name, reader, 2, learning_rate=0.02, seed=seed, **SHAPE)
-    return reader, model
+    options = {"learning_rate": 0.02, "seed": 0} | SHAPE | options
+    return reader, classifiers.build(name, reader, 2, **options)
 
 
 def trained(name="lstm", seed=0, epochs=6):

@@ -41,7 +41,7 @@ def test_every_model_is_built_from_its_defaults(name):
 def test_a_seed_fixes_the_first_weights():
     train = planted(60, np.random.default_rng(0))
     first, second, other = (
-        untrained("average", train, seed)[1].get_weights()[0] for seed in (0, 0, 1)
+        untrained("average", train, seed=seed)[1].get_weights()[0] for seed in (0, 0, 1)
     )
     assert np.array_equal(first, second) and not np.array_equal(first, other)
 
@@ -58,6 +58,13 @@ def test_one_layer_over_counts_is_never_asked_to_be_certain(name, smoothing):
     expected = -(asked * np.log(answer)).sum(axis=1).mean()
     loss, _ = model.evaluate(classifiers.Batches(rows, right, 16), verbose=0)
     assert loss == pytest.approx(expected, rel=1e-4)
+
+
+def test_fused_kernels_serve_where_they_are_known_to_train():
+    """TensorFlow runs these tests; JAX's slow ones train."""
+    _, model = untrained("lstm", planted(20, np.random.default_rng(0)))
+    (layer,) = [part for part in model.layers if isinstance(part, keras.layers.LSTM)]
+    assert layer.use_cudnn == "auto"
 
 
 def test_the_last_token_picked_is_a_masked_lstms_answer():

@@ -15,7 +15,7 @@ from tests.planted import planted, untrained
 EPOCHS, PATIENCE = 12, 2
 
 
-def training(path=None, at=None, **changes):
+def training(path=None, at=None, *, precision="float32", **changes):
     """Train from the beginning or from a checkpoint; how it went, and the weights.
 
     At an epoch and batch `at` it is interrupted.
@@ -24,7 +24,7 @@ def training(path=None, at=None, **changes):
     train, validation = planted(96, rng), planted(60, rng)
     for split in (train, validation):  # hard to learn, so that it takes its time
         split.labels[::3] = rng.integers(0, 2, len(split.labels[::3]))
-    reader, model = untrained("average", train)
+    reader, model = untrained("average", train, precision=precision)
     model.optimizer.learning_rate = 0.002
     options = {"epochs": EPOCHS, "batch_size": 16, "patience": PATIENCE} | changes
     made = classifiers.fit(
@@ -82,6 +82,14 @@ def test_an_interrupted_training_goes_on(tmp_path, capsys):
         assert_same(training(path), whole)
         first = capsys.readouterr().err.strip().splitlines()[0]
         assert f" {6 * at[0]}/{6 * EPOCHS} " in first, "the bar begins where it was"
+
+
+def test_the_scale_of_a_loss_in_sixteen_bits_goes_on_too(tmp_path):
+    options = {"precision": "mixed_float16", "epochs": 4}
+    whole = training(**options)
+    with pytest.raises(InterruptedError):
+        training(tmp_path / "x", (2, 3), **options)
+    assert_same(training(tmp_path / "x", **options), whole)
 
 
 def test_it_can_be_interrupted_again_and_again(tmp_path):

@@ -113,10 +113,7 @@ def test_an_unknown_model_names_the_known_ones(tmp_path):
 @pytest.mark.parametrize("name", ["linear", "lstm"])
 def test_sixteen_bits_learn_too_and_answer_in_thirty_two(name, precision):
     train = planted(60, np.random.default_rng(0))
-    reader, _ = untrained(name, train)
-    model = classifiers.build(
-        name, reader, 2, learning_rate=0.02, seed=0, precision=precision, **SHAPE
-    )
+    reader, model = untrained(name, train, precision=precision)
     rows = reader.encode(train.texts)
     before = model.get_weights()
     split = rows, train.labels

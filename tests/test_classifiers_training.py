@@ -1,5 +1,6 @@
 """Training: batches, the epoch whose weights are kept, and what goes wrong."""
 
+import random
 import time
 from itertools import permutations
 
@@ -100,7 +101,7 @@ def epochs_of(model, rows, labels, first, last, seed=0):
     batches = classifiers.Batches(rows, np.eye(2)[labels], 8)
     draws = classifiers.EpochDraws(batches, seed)
     settings = {"initial_epoch": first, "epochs": last, "callbacks": [draws]}
-    return model.fit(batches, verbose=0, **settings).history["loss"]
+    return model.fit(batches, shuffle=False, verbose=0, **settings).history["loss"]
 
 
 def test_a_training_goes_on_as_if_it_had_not_been_interrupted():
@@ -109,10 +110,24 @@ def test_a_training_goes_on_as_if_it_had_not_been_interrupted():
     resumed = dropping()[0]
     losses = epochs_of(resumed, rows, labels, 0, 2)
     keras.random.uniform((3,))  # whatever else is drawn
+    random.random()
     losses += epochs_of(resumed, rows, labels, 2, 4)
     np.testing.assert_allclose(losses, expected, rtol=1e-6)
     for a, b in zip(whole.get_weights(), resumed.get_weights(), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-7)
+
+
+def test_nothing_but_the_seed_decides_how_a_training_goes():
+    def trained(others, seed):
+        model, rows, labels = dropping()
+        random.seed(others)
+        split, settings = (rows, labels), {"epochs": 2, "batch_size": 8}
+        classifiers.fit(model, split, split, seed=seed, **settings)
+        return np.concatenate([w.ravel() for w in model.get_weights()])
+
+    first = trained(others=1, seed=0)
+    np.testing.assert_allclose(trained(others=2, seed=0), first, rtol=1e-5, atol=1e-7)
+    assert not np.allclose(trained(others=1, seed=1), first)
 
 
 def test_an_epoch_draws_its_own_order_and_what_it_drops():

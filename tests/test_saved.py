@@ -1,6 +1,7 @@
 """A trained classifier as one file: what goes in comes out, nothing else gets in."""
 
 import json
+import struct
 import subprocess
 import sys
 import zipfile
@@ -290,17 +291,30 @@ def test_a_member_that_is_there_twice_is_refused(tmp_path):
         saved.load(tmp_path / "x")
 
 
-@pytest.mark.parametrize("member", files.LIMITS)
-def test_sizes_are_looked_at_before_anything_is_unpacked(tmp_path, monkeypatch, member):
+@pytest.mark.parametrize(
+    ("member", "limit"), [(files.MODEL, 2**26), (files.WEIGHTS, 2**31)]
+)
+def test_sizes_are_looked_at_before_anything_is_unpacked(
+    tmp_path, monkeypatch, member, limit
+):
+    """What the list of members says of a size, and what is thought of it."""
     saved.save(tmp_path / "x", example())
-    monkeypatch.setitem(files.LIMITS, member, 10)
+    packed = bytearray((tmp_path / "x").read_bytes())
+    of_member = packed.rindex(member.encode()) - 46  # where its entry begins
+
+    class UnpackedError(Exception):
+        pass
 
     def unpacked(*args):
-        raise AssertionError("read")
+        raise UnpackedError
 
     monkeypatch.setattr(zipfile.ZipFile, "read", unpacked)
-    with pytest.raises(saved.SavedError, match=f"too large: its {member}"):
-        saved.load(tmp_path / "x")
+    for size, answer in ((limit, UnpackedError), (limit + 1, saved.SavedError)):
+        struct.pack_into("<L", packed, of_member + 24, size)
+        (tmp_path / "x").write_bytes(packed)
+        with pytest.raises(answer) as refused:
+            saved.load(tmp_path / "x")
+    assert f"too large: its {member}" in str(refused.value)
 
 
 def test_a_file_cut_anywhere_is_refused(tmp_path):

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import random
 from pathlib import Path
 
 import keras
@@ -57,9 +56,9 @@ class Checkpoint(keras.callbacks.Callback):
     """Writes the state of a training after every epoch, and brings it back.
 
     What is written: weights, the optimiser's state, the best weights so far, how long
-    they have been the best, the history, and the state of Python's random numbers, by
-    which Keras shuffles batches. Keras' own BackupAndRestore leaves the last four out,
-    so that early stopping would begin anew, and epochs would be others.
+    they have been the best, and the history. Keras' own BackupAndRestore leaves the
+    last three out, so that early stopping would begin anew. What chance does in an
+    epoch follows from the epoch's number (`EpochDraws`).
 
     Parameters
     ----------
@@ -80,7 +79,7 @@ class Checkpoint(keras.callbacks.Callback):
     def __init__(self, path, training, stop):
         super().__init__()
         self.path, self.training, self.stop = Path(path), training, stop
-        self.rows, self._stopper, self._random = [], None, None
+        self.rows, self._stopper = [], None
 
     @property
     def ended(self):
@@ -106,8 +105,6 @@ class Checkpoint(keras.callbacks.Callback):
                 kept = json.loads(file.metadata()["training"])
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             self.rows, self._stopper = kept["rows"], kept["stopper"]
-            version, state, gauss = kept["random"]
-            self._random = version, tuple(state), gauss
         except (SafetensorError, KeyError, TypeError, ValueError):
             raise ValueError(
                 f"{self.path} holds no training, or it is damaged; delete it"
@@ -124,11 +121,9 @@ class Checkpoint(keras.callbacks.Callback):
         self._stopper["best_weights"] = [arrays[f"best {i}"] for i in range(n)]
 
     def on_train_begin(self, logs=None):
-        """Let the stopper know what it knew, and chance go on where it was."""
+        """Let the stopper know what it knew."""
         for name, value in (self._stopper or {}).items():
             setattr(self.stop, name, value)
-        if self._random:
-            random.setstate(self._random)
 
     def on_epoch_end(self, epoch, logs=None):
         """Write the state, whole or not at all."""
@@ -136,7 +131,6 @@ class Checkpoint(keras.callbacks.Callback):
         stopper = {name: getattr(self.stop, name) for name in ("wait", "best_epoch")}
         stopper["best"] = float(self.stop.best)
         kept = {"fingerprint": self.training, "rows": self.rows, "stopper": stopper}
-        kept["random"] = random.getstate()
         arrays = {
             f"{name} {i}": np.asarray(variable.numpy())
             for name, variables in self._variables(self.model).items()
@@ -149,5 +143,6 @@ class Checkpoint(keras.callbacks.Callback):
 
     @staticmethod
     def _variables(model):
-        model.optimizer.build(model.trainable_variables)
+        if not model.optimizer.built:
+            model.optimizer.build(model.trainable_variables)
         return {"model": model.weights, "optimizer": model.optimizer.variables}

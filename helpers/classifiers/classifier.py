@@ -92,10 +92,28 @@ class Classifier:
         OSError
             If there is no file, or it cannot be read.
         """
-        file = saved.load(path)
+        return cls.of(saved.load(path))
+
+    @classmethod
+    def of(cls, file):
+        """Build the network of a file that has been read.
+
+        Parameters
+        ----------
+        file : helpers.saved.Saved
+
+        Returns
+        -------
+        Classifier
+
+        Raises
+        ------
+        helpers.saved.SavedError
+            If its weights fit no model of this version.
+        """
         if file.model not in MODELS:
             raise saved.SavedError(
-                f"{path} holds a model {file.model!r}, which this version of the "
+                f"the file holds a model {file.model!r}, which this version of the "
                 f"workbook does not have; it has {', '.join(MODELS)}"
             )
         k, size = len(file.classes), file.reading.size
@@ -106,7 +124,7 @@ class Classifier:
             shapes = [weight.shape for weight in file.weights]
             fits = [tuple(weight.shape) for weight in model.weights] == shapes
         if not fits:
-            raise saved.SavedError(f"{path} holds weights that do not fit its model")
+            raise saved.SavedError("the file holds weights that do not fit its model")
         model.set_weights(file.weights)
         given = (file.model, file.shape, file.classes, file.reading)
         return cls(*given, model, file.temperature, file.card)

@@ -161,11 +161,11 @@ class Batches(keras.utils.PyDataset):
 
 
 class EpochDraws(keras.callbacks.Callback):
-    """Which texts go together in an epoch, and what dropout silences.
+    """The order of the texts in an epoch, and what dropout silences.
 
     Both are drawn from the seed and the epoch's number, and so are the same whatever
-    was drawn before. In which order Keras then takes the batches, it shuffles by
-    Python's random numbers, whose state a checkpoint keeps.
+    was drawn before. The model is fitted with `shuffle=False`: Keras would shuffle the
+    batches again, by Python's random numbers.
 
     Parameters
     ----------
@@ -307,6 +307,7 @@ def fit(
         history = model.fit(
             batches,
             validation_data=unseen,
+            shuffle=False,
             initial_epoch=done,
             epochs=done if kept and kept[0].ended else epochs,
             class_weight=class_weight,
