@@ -7,6 +7,7 @@ Chapter 1 derives them.
 import math
 
 import numpy as np
+from scipy.special import erf
 
 __all__ = [
     "gelu",
@@ -20,8 +21,6 @@ __all__ = [
     "tanh",
     "tanh_derivative",
 ]
-
-_erf = np.vectorize(math.erf, otypes=[float])
 
 
 def relu(x):
@@ -81,4 +80,4 @@ def gelu_derivative(x):
 
 
 def _normal_cdf(x):
-    return 0.5 * (1.0 + _erf(x / math.sqrt(2.0)))
+    return 0.5 * (1.0 + erf(x / math.sqrt(2.0)))

@@ -36,6 +36,7 @@ UNUSED_CORPORA = {
     "leakage": ("trec", "sst2", "emotion", "thucnews"),
     "units_of_text": (),
     "rare_class": ("sst2", "thucnews"),
+    "schedules": ("sst2", "thucnews"),
     "variations": ("trec", "sst2", "emotion", "thucnews"),
     "sweep_installed_docs": ("trec", "sst2", "emotion", "thucnews"),
 }

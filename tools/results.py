@@ -199,6 +199,7 @@ RESULTS = {
         Script("leakage"),
         Script("units_of_text"),
         Script("rare_class"),
+        Script("schedules"),
         Script("variations", parity=True),
         Sweep("sweep_descent", "03_gradient_descent", probe=2),  # with a memory
         Sweep("sweep_installed_docs", "06_text_classifier", varying=("train_seconds",)),
