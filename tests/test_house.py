@@ -22,6 +22,7 @@ FLOORS = {
     "teach": ["wording", "exercises", "sandbox", "proofs", "value_texts"],
     "text": ["classifiers", "evaluation", "ngrams", "saved", "tokens", "corpora"],
     "mathematics": [
+        "attention",
         "network",
         "optimizers",
         "walks",

@@ -83,7 +83,7 @@ def test_the_readme_is_written_between_its_marks():
     assert "the first one stops in chapter 1 after section 4, in chapter 2" in text
     order = (
         "Before.",
-        "![Six small pictures. 1:",
+        "![Seven small pictures. 1:",
         "| chapter |",
         "Between.",
         "two lessons",

@@ -11,6 +11,7 @@ from types import ModuleType
 
 from helpers.chapters import (
     adam,
+    attention_and_bert,
     gradient_descent,
     mse,
     numpy_to_keras,
@@ -93,5 +94,13 @@ CHAPTERS = (
         "can a machine tell what a passage is about?",
         90,
         5,
+    ),
+    Chapter(
+        "7",
+        attention_and_bert,
+        "Attention and BERT",
+        "why should a word look at other words?",
+        90,
+        4,
     ),
 )

@@ -30,10 +30,9 @@ def draw_overview():
     """
     rows = -(-len(SKETCHES) // COLUMNS)
     fig, axes = plt.subplots(rows, COLUMNS, figsize=(9.6, 2.8 * rows))
-    for ax in axes.flat:
-        ax.set_axis_off()
+    for ax in axes.flat[len(SKETCHES) :]:
+        ax.remove()
     for ax, (number, sketch) in zip(axes.flat, SKETCHES.items(), strict=False):
-        ax.set_axis_on()
         sketch.draw(ax)
         ax.set_title(f"{number}  {sketch.TITLE}")
         ax.set(xticks=[], yticks=[])

@@ -45,7 +45,7 @@ def test_a_laboratory_moves_its_chapters_settings(chapter, explorer):
 def test_what_a_page_shows_as_a_laboratory_names_its_notebook(chapter):
     cells = nbformat.read(NOTEBOOKS / f"{chapter.notebook}.ipynb", as_version=4).cells
     code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    for name in re.findall(r"\blaboratory\((\w+)", code):
+    for name in re.findall(r"\blaboratory\(\s*chapter\.(\w+)", code):
         assert getattr(chapter.module, name).notebook == chapter.notebook
 
 

@@ -18,6 +18,7 @@ from helpers.chapters.text_classifier.figures import (
     draw_calibration,
     draw_first_look,
     draw_learning_curves,
+    draw_rates,
     draw_repairs,
 )
 from helpers.chapters.text_classifier.parameters import PARAMETERS
@@ -274,6 +275,17 @@ def test_learning_curves_show_the_mean_of_the_draws():
     assert [ax.get_title("left") for ax in fig.axes] == ["a", "b"]
     (line,) = points(fig.axes[0], CURVES["lstm"][2])
     np.testing.assert_allclose(line, [[100, 0.25], [200, 0.45]])
+    plt.close(fig)
+
+
+def test_rates_are_drawn_over_the_whole_training():
+    rates = {"a": np.ones(5), "b": np.arange(5.0) / 4, "c": np.arange(10.0) / 9}
+    fig = draw_rates(rates)
+    (ax,) = fig.axes
+    for line, rate in zip(ax.lines, rates.values(), strict=True):
+        np.testing.assert_array_equal(line.get_ydata(), rate)
+        assert (line.get_xdata()[0], line.get_xdata()[-1]) == (0, 1)
+    assert [text.get_text().strip() for text in ax.texts] == list("abc")
     plt.close(fig)
 
 

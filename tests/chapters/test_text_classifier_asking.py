@@ -32,7 +32,7 @@ def field():
 def test_it_begins_with_an_answer(field):
     assert field.alt == (
         "Most probable: left 55%, <b>right</b> 35%, $x_1$ 10%. What left rests on most "
-        "is 'one': without it left gets 20% less."
+        "is 'one': without it left loses 20 of these points."
     )
     assert bytes(field.picture.value).startswith(b"\x89PNG")
 
@@ -53,7 +53,7 @@ def test_a_text_without_a_word_is_answered_too(field):
 def test_words_that_change_nothing_are_said_to(field):
     field.mattered = lambda text, label: [("one", 0.001)]
     field.answer("one")
-    assert "No single word makes a difference of one percent" in field.alt
+    assert "No single word makes a difference of one point" in field.alt
 
 
 def test_the_field_has_a_name_and_waits_for_enter(field):
@@ -74,8 +74,9 @@ def test_a_page_makes_no_formula_of_a_classs_name(field):
 
 
 def test_a_temperature_in_words():
-    said = chapter.temperature_said(0.5, 0.2, 0.05)
+    said = chapter.temperature_said(0.5, 0.2, 0.05, 0.05)
     assert "best temperature is 0.50, which makes the network surer" in said
-    assert "was 0.200 and is 0.050 now, smaller; no answer has changed" in said
-    said = chapter.temperature_said(2.0, 0.05, 0.05)
-    assert "less sure" in said and "no smaller" in said
+    assert "was 0.200 and is 0.050 now, smaller, and no more than chance" in said
+    assert "(0.050, which nineteen" in said
+    said = chapter.temperature_said(2.0, 0.05, 0.05, 0.04)
+    assert "less sure" in said and "no smaller, and still more than chance" in said

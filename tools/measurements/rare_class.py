@@ -1,6 +1,6 @@
-"""What helps a class of which training has eight texts.
+"""What helps a class of which training has few texts.
 
-One class of a corpus is thinned to eight texts in training and eight in validation; the
+One class of a corpus is thinned to 8 or 32 texts in training and 8 in validation; the
 test keeps all of its own, so that its recall can be told. The model is `linear`.
 Either rare classes count more in the loss, or the threshold of that class is moved to
 where its F1 on validation is highest, or both.
@@ -16,21 +16,22 @@ from helpers import classifiers, evaluation
 from tools.measurements.text_classifiers import EPOCHS, loaded, subset
 
 RARE = {"trec": "location", "emotion": "optimism", "installed-docs": "networking"}
-SEEDS, KEPT, MODEL = range(3), 8, "linear"
-PROBES = [{"corpus": "trec", "class_weights": False}]
+KEPT, SEEN, SEEDS, MODEL = (8, 32), 8, range(3), "linear"
+PROBES = [{"corpus": "trec", "texts": 8, "class_weights": False}]
 VARYING = ()
 
 
 def cases():
-    """Every corpus, with and without weights."""
-    pairs = product(RARE, (False, True))
-    return [{"corpus": corpus, "class_weights": weights} for corpus, weights in pairs]
+    """Every corpus, with few texts and with more, with and without weights."""
+    names = ("corpus", "texts", "class_weights")
+    found = product(RARE, KEPT, (False, True))
+    return [dict(zip(names, case, strict=True)) for case in found]
 
 
-def thinned(split, rare, rng):
-    """A split with eight texts of a class."""
+def thinned(split, rare, n, rng):
+    """A split with n texts of a class."""
     members = np.flatnonzero(split.labels == rare)
-    kept = rng.choice(members, KEPT, replace=False)
+    kept = rng.choice(members, n, replace=False)
     return subset(split, np.sort(np.r_[np.flatnonzero(split.labels != rare), kept]))
 
 
@@ -47,8 +48,8 @@ def measure(case):
     k, rare = len(corpus.classes), list(corpus.classes).index(RARE[corpus.name])
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
-        train = thinned(corpus.train, rare, rng)
-        validation = thinned(corpus.validation, rare, rng)
+        train = thinned(corpus.train, rare, case["texts"], rng)
+        validation = thinned(corpus.validation, rare, SEEN, rng)
         settings = dict(classifiers.MODELS[MODEL].defaults)
         batch_size = settings.pop("batch_size")
         reader = classifiers.make_reader(
@@ -73,10 +74,13 @@ def measure(case):
             table = evaluation.per_class(
                 corpus.test.labels, y_hat, corpus.classes, tested
             )
-            row = table.iloc[rare][["precision", "recall", "F1", "AUC"]].to_dict()
-            accuracy = evaluation.score(corpus.test.labels, y_hat).accuracy
+            row = table.iloc[rare][["recall", "AUC"]].to_dict()
+            others = corpus.test.labels != rare
+            row["false_alarms"] = float(np.mean(y_hat[others] == rare))
+            row["share"] = case["texts"] / len(train)
+            row["accuracy"] = evaluation.score(corpus.test.labels, y_hat).accuracy
             given = {"class": RARE[corpus.name], "seed": seed, "rule": rule}
-            rows.append(case | given | row | {"accuracy": accuracy})
+            rows.append(case | given | row)
     return rows
 
 

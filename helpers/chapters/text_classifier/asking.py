@@ -84,9 +84,9 @@ class AskYourOwn(widgets.VBox):
         word, fall = words[0]
         return (
             f"{sentence} What {names[0]} rests on most is {word!r}: without it "
-            f"{names[0]} gets {fall:.0%} less."
+            f"{names[0]} loses {100 * fall:.0f} of these points."
             if fall > 0.005
-            else f"{sentence} No single word makes a difference of one percent."
+            else f"{sentence} No single word makes a difference of one point."
         )
 
     def draw(self, probabilities, words):

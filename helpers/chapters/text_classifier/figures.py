@@ -165,6 +165,24 @@ def draw_calibration(confidence, correct, bins=5):
     return fig
 
 
+def draw_rates(rates):
+    """Learning rates over the steps of a training.
+
+    Parameters
+    ----------
+    rates : dict of str to numpy.ndarray
+        What each is called, and its rate at every step, a share of the highest.
+    """
+    fig, ax = plt.subplots(figsize=(7.0, 2.6))
+    over, under = {"va": "bottom"}, {"ha": "right", "va": "top"}
+    styles = ((MUTED, ":", over), (BLUE, "-", under), (ORANGE, "--", over))
+    for (name, rate), (color, line, place) in zip(rates.items(), styles, strict=True):
+        ax.plot(np.linspace(0, 1, len(rate)), rate, color=color, linestyle=line)
+        label(ax, 0.6, rate[int(0.6 * len(rate))], f" {name} ", color, **place)
+    ax.set(xlabel="share of the steps", ylabel="share of the rate", ylim=(0, 1.15))
+    return fig
+
+
 def draw_card(accuracy=0.8):
     """How far a score may lie from the truth, against the size of the test."""
     fig, ax = plt.subplots(figsize=(7.0, 2.6))

@@ -1,0 +1,105 @@
+"""Chapter 7's pictures: data in, Figure out."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.chapters.attention_and_bert.laboratory import STYLES
+from helpers.chapters.attention_and_bert.scores import COLORS
+from helpers.figures import BLUE, INK, label
+
+__all__ = ["draw_card", "draw_depth", "draw_looks", "draw_positions", "draw_saturation"]
+
+
+def draw_looks(weights, queries, keys):
+    """Whom each word looks at: a square for each pair, its weight written in it."""
+    n, m = weights.shape
+    fig, ax = plt.subplots(figsize=(1.4 + 0.95 * m, 0.9 + 0.5 * n))
+    ax.imshow(weights, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    for i, j in np.ndindex(n, m):
+        color = "white" if weights[i, j] > 0.55 else INK
+        written = f"{weights[i, j]:.2f}" if weights[i, j] else ""
+        ax.text(j, i, written, ha="center", va="center", color=color)
+    ax.set_xticks(range(m), keys)
+    ax.set_yticks(range(n), queries)
+    ax.tick_params(length=0)
+    ax.set(xlabel="looks at", ylabel="this word")
+    ax.grid(visible=False)
+    return fig
+
+
+def draw_saturation(sizes, spreads, jacobians):
+    """Spread of the weights and size of the softmax's slope, against d.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+    spreads, jacobians : dict of str to sequence of float
+        By the name of the divisor.
+    """
+    fig, axes = plt.subplots(1, 2, figsize=(9.0, 3.4))
+    titles = ("spread of the weights", "size of the softmax's slope")
+    for ax, title, curves in zip(axes, titles, (spreads, jacobians), strict=True):
+        for (name, values), color, style in zip(
+            curves.items(), COLORS, ("-.", "-", "--"), strict=True
+        ):
+            ax.plot(sizes, values, color=color, linestyle=style, marker="o", ms=3)
+            label(ax, sizes[-1], values[-1], f" {name}", color, va="center")
+        ax.set(xscale="log", title=title, xlabel="d", xlim=(sizes[0], 20 * sizes[-1]))
+        ax.set_ylim(bottom=0)
+        ax.set_xticks(sizes[::2], [f"{size:,}" for size in sizes[::2]])
+        ax.minorticks_off()
+    return fig
+
+
+def draw_depth(heights, lengths):
+    """The slope that reaches the words, against the blocks it came through.
+
+    Parameters
+    ----------
+    heights : sequence of int
+    lengths : dict of str to array of shape (seeds, heights)
+        By how the blocks are joined.
+    """
+    fig, ax = plt.subplots(figsize=(7.6, 3.6))
+    for kind, values in lengths.items():
+        color, style = STYLES[kind]
+        middle = np.exp(np.log(values).mean(axis=0))
+        ax.fill_between(
+            heights,
+            values.min(axis=0),
+            values.max(axis=0),
+            color=color,
+            alpha=0.15,
+            lw=0,
+        )
+        ax.plot(heights, middle, color=color, linestyle=style, marker="o", ms=3)
+        label(ax, 1.03 * heights[-1], middle[-1], kind, color, va="center")
+    ax.set(yscale="log", xlabel="blocks", ylabel="length of the slope")
+    ax.set_xlim(0, 1.35 * heights[-1])
+    return fig
+
+
+def draw_positions(P):
+    """Positions as waves: a row a position, a column a wave."""
+    fig, ax = plt.subplots(figsize=(7.6, 3.0))
+    picture = ax.imshow(P, aspect="auto", cmap="RdBu_r", vmin=-1, vmax=1)
+    half = P.shape[1] / 2
+    ax.axvline(half - 0.5, color=INK, linewidth=1, linestyle=":")
+    ax.set(xlabel="column: sines, then cosines, fast to slow", ylabel="position")
+    ax.grid(visible=False)
+    fig.colorbar(picture, ax=ax)
+    return fig
+
+
+def draw_card(words=("the", "bank", "of", "the", "river")):
+    """One query, its weights, and the mean of the values."""
+    fig, ax = plt.subplots(figsize=(7.6, 2.6))
+    weights = np.array([0.05, 0.20, 0.10, 0.05, 0.60])
+    for x, (word, weight) in enumerate(zip(words, weights, strict=True)):
+        ax.plot([1, x], [1, 0.15], color=BLUE, lw=0.5 + 12 * weight, ls="-", zorder=1)
+        label(ax, x, 0, word, INK, ha="center", va="center")
+        label(ax, x, -0.2, f"{weight:.2f}", BLUE, ha="center", va="center")
+    label(ax, 1, 1.12, "bank, after a look around", INK, ha="center", va="bottom")
+    ax.set(xlim=(-0.6, len(words) - 0.4), ylim=(-0.35, 1.4))
+    ax.set_axis_off()
+    return fig
