@@ -124,7 +124,9 @@ def test_spread_is_one_for_equal_weights_and_nought_for_a_single_one():
 def test_the_size_of_the_jacobian():
     s = np.random.default_rng(0).normal(size=(3, 5))
     for scores, size in zip(s, jacobian_size(softmax(s)), strict=True):
-        assert size == pytest.approx(np.linalg.norm(complex_step(softmax, scores)))
+        expected = np.linalg.norm(complex_step(softmax, scores))
+        assert size == pytest.approx(expected)
+        assert jacobian_size(softmax(scores)) == pytest.approx(expected)
 
 
 def test_scores_are_divided_in_three_ways():
@@ -208,6 +210,7 @@ def test_the_small_classifiers_steps_are_adams_on_its_loss(monkeypatch):
     pooling.train_pooling(masked, masked_backward, seed=3, steps=1)
     ((theta, grad, options),) = caught
     assert options == {"learning_rate": 0.03}
+    assert theta.std() == pytest.approx(0.3, abs=0.03)
     rng = np.random.default_rng(3)
     rng.normal(0, 0.3, theta.size)
     ids, y = pooling.batch_of(64, int(rng.integers(5, 16)), rng)
@@ -220,6 +223,15 @@ def test_the_small_classifiers_steps_are_adams_on_its_loss(monkeypatch):
         return -np.log(p[np.arange(len(y)), y]).mean()
 
     np.testing.assert_allclose(grad, complex_step(loss, theta), atol=1e-12)
+
+
+def test_the_small_classifier_takes_three_hundred_steps(monkeypatch):
+    taken = []
+    monkeypatch.setattr(
+        pooling, "adam", lambda theta, *_, **__: (theta, taken.append(theta))
+    )
+    pooling.train_pooling(masked, masked_backward, seed=0)
+    assert len(taken) == 300
 
 
 # Pictures

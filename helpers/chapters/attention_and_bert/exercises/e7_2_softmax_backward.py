@@ -44,7 +44,7 @@ shape (n, m), the answer too.""",
         ),
         Mistake(
             "summed over the queries",
-            lambda A, dA: A * (dA - (A * dA).sum(axis=0, keepdims=True)),
+            lambda A, dA: A * (dA - (A * dA).sum(axis=0)),
             "You added up over the queries, axis 0. The softmax ran over the keys, and "
             "so does the sum: axis 1.",
         ),

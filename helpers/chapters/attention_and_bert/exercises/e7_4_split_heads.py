@@ -32,26 +32,26 @@ word, the second the next, and so on.""",
     mistakes=(
         Mistake(
             "only reshaped",
-            lambda x, h: x.reshape(h, len(x), -1),
+            lambda x, h: x.reshape(h, len(x), x.shape[1] // h),
             "The shape is right and the numbers are not: `reshape` alone cuts the "
             "array line by line, and gives the first head whole words. First share out "
             "each word's columns, then bring the heads to the front.",
         ),
         Mistake(
             "heads in the middle",
-            lambda x, h: x.reshape(len(x), h, -1),
+            lambda x, h: x.reshape(len(x), h, x.shape[1] // h),
             "The heads stand in the middle, (n, heads, d / heads): bring them to the "
             "front, so that each is a text of its own.",
         ),
         Mistake(
             "every second column",
-            lambda x, h: x.reshape(len(x), -1, h).transpose(2, 0, 1),
+            lambda x, h: x.reshape(len(x), x.shape[1] // h, h).transpose(2, 0, 1),
             "Your first head has every `heads`-th column; it should have the first "
             "ones, side by side.",
         ),
         Mistake(
             "turned over",
-            lambda x, h: x.reshape(len(x), h, -1).transpose(1, 2, 0),
+            lambda x, h: x.reshape(len(x), h, x.shape[1] // h).transpose(1, 2, 0),
             "Each head lies on its side: words have to be rows, its numbers columns.",
         ),
     ),
