@@ -49,7 +49,7 @@ nbval:
 	@$(NBVAL) notebooks
 
 test-slow: setup-dev ## the rest: browser, other Pythons, frameworks, changed mathematics
-	@$(PY) -m pytest -q -m slow -rs -n 2 --dist worksteal --ignore tests/browser
+	@$(PY) -m pytest -q -m slow -rs --durations 25 -n 2 --dist worksteal --ignore tests/browser
 	@$(PY) -m pytest -q -m slow -rs tests/browser
 
 refresh: setup-dev ## run every chapter and store its outputs, byte for byte the same

@@ -5,9 +5,9 @@
     python -m helpers.classify model.derived table.csv --out answers.csv
     python -m helpers.classify model.derived --about
 
-Prints class, probability and text, a line for each; with --out a table of them. The
-exit status is 0 if every text was answered, 1 if some had nothing to answer (they are
-named), 2 if nothing could be done, 130 after Ctrl-C.
+Prints class, probability and text, a line for each; with --out the table, and two
+columns more. The exit status is 0 if every text was answered, 1 if some had nothing to
+answer (they are named), 2 if nothing could be done, 130 after Ctrl-C.
 """
 
 import argparse
@@ -15,12 +15,13 @@ import codecs
 import csv
 import os
 import sys
-from contextlib import suppress
+from collections import defaultdict
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tqdm import tqdm
 
-from helpers import saved
+from helpers import saved, tokens
 from helpers.corpora import CorpusError, own_files
 
 __all__ = ["main"]
@@ -28,6 +29,7 @@ __all__ = ["main"]
 _TOGETHER = 256  # texts answered at once
 _CHUNK = 2**16  # bytes of standard input; what is there is answered, be it one line
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NO_TEXT, _NOT_KNOWN = "no text", "nothing in it that the classifier knows"
 
 
 class _UseError(ValueError):
@@ -57,22 +59,34 @@ def about(path):
 
 
 def answered(classifier, texts):
-    """Class and probability of each text; None for one without a word."""
-    asked = [i for i, text in enumerate(texts) if text.strip()]
-    answers = [None] * len(texts)
+    """For each text class, probability and "", or two blanks and why there is none."""
+    answers = [
+        ("", "", "" if known else _NOT_KNOWN if text.strip() else _NO_TEXT)
+        for text, known in zip(texts, known_in(classifier.reading, texts), strict=True)
+    ]
+    asked = [i for i, (*_, why) in enumerate(answers) if not why]
     probabilities = classifier.probabilities([texts[i] for i in asked])
     for i, row in zip(asked, probabilities, strict=True):
-        answers[i] = classifier.classes[row.argmax()], f"{row.max():.3f}"
+        answers[i] = classifier.classes[row.argmax()], f"{row.max():.3f}", ""
     return answers
 
 
-def print_answers(classifier, texts):
-    """Print a line for each text; how many had nothing to answer."""
-    answers = answered(classifier, texts)
-    for text, answer in zip(texts, answers, strict=True):
-        name, probability = answer or ("", "")
+def known_in(reading, texts):
+    """Whether each text has a feature that the classifier knows."""
+    least = tokens.UNKNOWN + 1 if isinstance(reading, saved.Tokens) else 1
+    return [bool((ids >= least).any()) for ids in reading.encode(texts).ids]
+
+
+def print_answers(classifier, texts, places):
+    """Print a line for each text, name those without an answer, and count them."""
+    answers, missing = answered(classifier, texts), 0
+    for place, text, answer in zip(places, texts, answers, strict=True):
+        name, probability, why = answer
         print(printable(name), probability, printable(text), sep="\t", flush=True)
-    return answers.count(None)
+        if why:
+            print(f"{place}: {why}", file=sys.stderr)
+            missing += 1
+    return missing
 
 
 def answer_lines(classifier, stream, encoding):
@@ -86,59 +100,63 @@ def answer_lines(classifier, stream, encoding):
 
 
 def _answer_some(classifier, lines, before, encoding):
-    texts = []
-    for number, line in enumerate(lines, before + 1):
+    texts, places = [], [f"line {before + i}" for i in range(1, len(lines) + 1)]
+    for i, line in enumerate(lines):
         try:
             texts.append(line.decode(encoding).strip("\r\ufeff"))
         except UnicodeDecodeError:
             texts.append("")
-            print(f"line {number} is not in {encoding}", file=sys.stderr)
-        else:
-            if not texts[-1].strip():
-                print(f"line {number} has no text", file=sys.stderr)
-    return print_answers(classifier, texts)
+            places[i] += f", not in {encoding}"
+    return print_answers(classifier, texts, places)
 
 
 def answer_table(classifier, path, out, *, text_column, encoding):
-    """Answer every row of a table; how many had no text.
+    """Answer every row of a table; how many could not be answered.
 
     Parameters
     ----------
     classifier : helpers.classifiers.Classifier
     path, out : Path
-        The table, and the CSV file of its answers: where, text, class, probability. It
-        is there when it is whole.
+        The table, and the CSV file of its answers: where each row stood, its cells,
+        class and probability. It is there when it is whole.
     text_column, encoding : str
         As `own_files.texts` takes them.
     """
-    places, texts, notes = own_files.texts(path, text_column, encoding=encoding)
-    for note in notes:
+    table = own_files.texts(path, text_column, encoding=encoding)
+    for note in table.notes:
         print(printable(f"{path.name}: {note}"), file=sys.stderr)
-    beside, missing = out.with_name(f"{out.name}.part"), []
+    beside, missing = out.with_name(f"{out.name}.part"), defaultdict(list)
+    head = [free(name, table.columns) for name in ("where", "class", "probability")]
     try:
         with (
             beside.open("w", encoding="utf-8-sig", newline="") as stream,
-            tqdm(total=len(texts), unit="text", file=sys.stderr) as bar,
+            tqdm(total=len(table.texts), unit="text", file=sys.stderr) as bar,
         ):
             write = csv.writer(stream).writerow
-            write(("where", "text", "class", "probability"))
-            for start in range(0, len(texts), _TOGETHER):
-                some = texts[start : start + _TOGETHER]
-                answers = answered(classifier, some)
-                for i, (text, answer) in enumerate(zip(some, answers, strict=True)):
-                    name, probability = answer or ("", "")
-                    where = places[start + i]
-                    write((where, harmless(text), harmless(name), probability))
-                    if not answer:
-                        missing.append(where)
-                bar.update(len(some))
+            write([harmless(name) for name in (head[0], *table.columns, *head[1:])])
+            for start in range(0, len(table.texts), _TOGETHER):
+                some = slice(start, start + _TOGETHER)
+                answers = answered(classifier, table.texts[some])
+                rows = zip(table.places[some], table.cells[some], answers, strict=True)
+                for where, cells, (name, probability, why) in rows:
+                    write([where, *map(harmless, (*cells, name)), probability])
+                    if why:
+                        missing[why].append(where)
+                bar.update(len(answers))
         beside.replace(out)
     finally:
         beside.unlink(missing_ok=True)
-    if missing:
-        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        print(f"no text: {', '.join(missing[:5])}{more}", file=sys.stderr)
-    return len(missing)
+    for why, places in missing.items():
+        more = f" and {len(places) - 5} more" if len(places) > 5 else ""
+        print(f"{why}: {', '.join(places[:5])}{more}", file=sys.stderr)
+    return sum(map(len, missing.values()))
+
+
+def free(name, taken):
+    """A name for a column, with low lines behind it if another one has it."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _parser():
@@ -146,17 +164,45 @@ def _parser():
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     option = parser.add_argument
     option("model", type=Path, help="the file of a classifier that chapter 6 saved")
-    option("text", nargs="*", help="texts; with --out a file; none: standard input")
+    option(
+        "text",
+        nargs="*",
+        default=[],
+        help="texts; with --out the table of texts; none: the lines of standard input",
+    )
     option("--about", action="store_true", help="what is known of the classifier")
-    option("--out", type=Path, metavar="CSV", help="the file of the answers")
-    option("--text-column", default="text", help="of a file: where the text stands")
-    option("--encoding", default="", help="of a file or of standard input")
+    option(
+        "--out", type=Path, metavar="CSV", help="the answers to a table, a .csv file"
+    )
+    option(
+        "--text-column", default="text", help="of a table: where the text stands (text)"
+    )
+    option("--encoding", default="", help="of a table or of standard input")
     return parser
 
 
 def _is_file(text):
     with suppress(OSError, ValueError):  # too long, or no name at all
         return Path(text).is_file()
+
+
+def _may_be_file(text):
+    """Whether a text looks like the name of a table."""
+    return len(text.split()) == 1 and text.lower().endswith(own_files.ENDINGS)
+
+
+@contextmanager
+def _without_greetings():
+    """Nothing on standard error, where TensorFlow greets whatever it is told."""
+    sys.stderr.flush()
+    kept, void = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(void, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(void)
 
 
 def _ask(given):
@@ -169,10 +215,14 @@ def _ask(given):
     if not given.out:
         for text in filter(_is_file, given.text):
             raise _UseError(f"{text} is a file; say where answers go: --out")
+        for text in filter(_may_be_file, given.text):
+            raise _UseError(f"there is no file {text}")
     else:
         table = Path(given.text[0])
         if not table.exists():
             raise _UseError(f"there is no file {table}")
+        if given.out.suffix.lower() != ".csv" or given.out.is_dir():
+            raise _UseError(f"--out is a CSV file; end its name in .csv: {given.out}")
         if not given.out.parent.is_dir():
             raise _UseError(f"there is no folder {given.out.parent}")
         if any(
@@ -186,21 +236,23 @@ def _ask(given):
             raise _UseError(f"{error}; try utf-8, cp1252 or gb18030") from None
     file = saved.load(given.model)  # what is wrong with it is said before Keras starts
 
-    from helpers.classifiers import Classifier
+    with _without_greetings():
+        from helpers.classifiers import Classifier
 
-    classifier = Classifier.of(file)
+        classifier = Classifier.of(file)
     if given.out:
         columns = {"text_column": given.text_column, "encoding": given.encoding}
         return answer_table(classifier, table, given.out, **columns)
     if given.text:
-        return print_answers(classifier, given.text)
+        places = [f"text {i}" for i in range(1, len(given.text) + 1)]
+        return print_answers(classifier, given.text, places)
     encoding = given.encoding or "utf-8"
     return answer_lines(classifier, sys.stdin.buffer, encoding)
 
 
 def main(arguments):
     """The command line; returns the exit status."""
-    given = _parser().parse_args(arguments)
+    given = _parser().parse_intermixed_args(arguments)
     try:
         return int(bool(_ask(given)))
     except BrokenPipeError:  # whoever read the answers has enough
@@ -213,7 +265,7 @@ def main(arguments):
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("stopped; the same command begins anew", file=sys.stderr)
+        print("stopped", file=sys.stderr)
         return 130
 
 

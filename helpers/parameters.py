@@ -1,5 +1,6 @@
 """One schema per hyperparameter: the slider, the papermill cell and the prose agree."""
 
+import difflib
 import math
 import os
 import string
@@ -8,11 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-__all__ = ["OUT", "SEED", "Parameter", "output_path"]
+__all__ = ["OUT", "SEED", "Parameter", "checked_settings", "output_path"]
 
 OUT = "DERIVED_OUT"  # in the environment: the folder in which a sweep keeps results
 
 LARGEST = 2**31 - 1  # that a seed may be, everywhere
+ENDING = ".derived"  # of a file that a run writes; so it replaces nothing else
+ALIKE = 0.8  # from which on a name may be a mistyped one
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,39 @@ def short(number, write="{:g}".format):
     return text.replace("e-0", "e-")
 
 
+def checked_settings(parameters, given):
+    """The settings of a run, each what its parameter allows.
+
+    A mistyped name changes nothing and fails nowhere, so it is said here.
+
+    Parameters
+    ----------
+    parameters : sequence of Parameter
+    given : dict
+        Values by name, among others: what the notebook has defined so far.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    ValueError
+        If a value has the wrong type or is out of range.
+    """
+    names = [parameter.name for parameter in parameters]
+    for name, value in given.items():
+        if isinstance(value, (bool, int, float, str)) and name not in names:
+            folded = {own.casefold(): own for own in names}
+            near = difflib.get_close_matches(name.casefold(), folded, 1, ALIKE)
+            if near:
+                print(
+                    f"{name} is no parameter of this page, and changes nothing: did "
+                    f"you mean {folded[near[0]]}?"
+                )
+    return {p.name: p.checked(given[p.name]) for p in parameters}
+
+
 def output_path(template, settings):
     """Where a run writes a file, so that runs with other settings write others.
 
@@ -113,8 +149,8 @@ def output_path(template, settings):
         Such as "trec-{seed}.derived"; a relative path starts in the sweep's folder, if
         a sweep runs the notebook, else in the working one.
     settings : dict
-        Values by the names of parameters. What a file's name cannot hold of them
-        becomes a hyphen.
+        Values by the names of parameters. Of a path its last part counts, without its
+        ending; what a file's name cannot hold becomes a hyphen.
 
     Returns
     -------
@@ -123,7 +159,8 @@ def output_path(template, settings):
     Raises
     ------
     ValueError
-        If the braces are not around a parameter's name.
+        If the braces are not around a parameter's name, or what comes out is a folder
+        or does not end in `ENDING`.
     """
     try:
         parts = list(string.Formatter().parse(template))
@@ -139,8 +176,17 @@ def output_path(template, settings):
                 f"{template!r}: braces hold the name of a parameter, such as "
                 f"{{{next(iter(settings))}}}, and nothing else"
             )
-        path += "".join("-" if c in '/\\:*?"<>|' else c for c in str(settings[name]))
-    return Path(os.environ.get(OUT, ""), path)
+        value = settings[name]
+        value = Path(value).stem if isinstance(value, str) else str(value)
+        path += "".join("-" if c in '/\\:*?"<>|' else c for c in value)
+    found = Path(os.environ.get(OUT, ""), path)
+    if found.suffix != ENDING:
+        raise ValueError(
+            f"{template!r}: end it in {ENDING}, so that it replaces no more"
+        )
+    if found.is_dir():
+        raise ValueError(f"{template!r}: {found} is a folder; name a file in it")
+    return found
 
 
 SEED = Parameter("seed", 0, "fixes every random draw of the notebook", 0, LARGEST)

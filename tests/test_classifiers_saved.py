@@ -71,6 +71,15 @@ def test_the_best_temperature_is_found(true):
     assert classifiers.best_temperature(told, y) == pytest.approx(true, rel=0.05)
 
 
+@pytest.mark.parametrize("n", [10, 1000])
+def test_texts_that_are_all_right_make_no_answer_certain(n):
+    """As sure as 1 - 1 / (n + 2), where all were equally sure."""
+    told = np.tile([0.6, 0.2, 0.2], (n, 1))
+    temperature = classifiers.best_temperature(told, np.zeros(n, int))
+    (sure, *_), *_ = classifiers.tempered(told, temperature)
+    assert sure == pytest.approx(1 - 1 / (n + 2), rel=1e-4)
+
+
 def rewritten(tmp_path, name="lstm", **changes):
     """A file of a trained classifier, changed by someone."""
     made, _ = classifier(name)

@@ -61,8 +61,8 @@ def test_lines_of_standard_input_are_answered_or_named(model, capsys, monkeypatc
     names = [line.split("\t")[0] for line in shown.out.splitlines()]
     assert names == ["left", "", "", "=right"]
     assert shown.err.splitlines() == [
-        "line 2 has no text",
-        "line 3 is not in utf-8",
+        "line 2: no text",
+        "line 3, not in utf-8: no text",
     ]
 
 
@@ -92,20 +92,47 @@ def test_a_table_is_answered_row_by_row(model, tmp_path, capsys):
     table.write_text('id,text\n1,left w1\n2,\n3,"=right, w2"\n4,-left\n')
     assert classify.main([model, str(table), "--out", str(out)]) == 1
     head, *rows = rows_of(out)
-    assert head == ["where", "text", "class", "probability"]
-    assert [row[:3] for row in rows] == [
-        ["line 2", "left w1", "left"],
-        ["line 3", "", ""],
-        ["line 4", "'=right, w2", "'=right"],
-        ["line 5", "'-left", "left"],
+    assert head == ["where", "id", "text", "class", "probability"]
+    assert [row[:4] for row in rows] == [
+        ["line 2", "1", "left w1", "left"],
+        ["line 3", "2", "", ""],
+        ["line 4", "3", "'=right, w2", "'=right"],
+        ["line 5", "4", "'-left", "left"],
     ]
-    assert 0.5 < float(rows[0][3]) <= 1 and rows[1][3] == ""
+    assert 0.5 < float(rows[0][4]) <= 1 and rows[1][4] == ""
     shown = capsys.readouterr()
     assert "no text: line 3" in shown.err and "4/4" in shown.err and not shown.out
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "answers.csv",
         "t.csv",
         "x.derived",
+    ]
+
+
+def test_columns_of_the_same_name_stay(model, tmp_path):
+    table, out = tmp_path / "t.csv", tmp_path / "answers.csv"
+    table.write_text("class,=where,text,where\n+x,1,left w1,2\n")
+    assert classify.main([model, str(table), "--out", str(out)]) == 0
+    head, (*row, _) = rows_of(out)
+    names = ["where_", "class", "'=where", "text", "where", "class_", "probability"]
+    assert head == names
+    assert row == ["line 2", "'+x", "1", "left w1", "2", "left"]
+
+
+@pytest.mark.parametrize("name", ["average", "lstm"])
+def test_what_the_classifier_knows_nothing_of_is_named(name, tmp_path, capsys):
+    model, _, reader, _ = trained(name, epochs=1)
+    given = (name, SHAPE, ["left", "right"], reader.reading, model)
+    classifiers.Classifier(*given).save(tmp_path / "x.derived")
+    capsys.readouterr()
+    assert classify.main([str(tmp_path / "x.derived"), "left", "梯", "", "w1"]) == 1
+    shown = capsys.readouterr()
+    answers = [line.split("\t")[:2] for line in shown.out.splitlines()]
+    assert answers[1] == answers[2] == ["", ""]
+    assert all(name and probability for name, probability in (answers[0], answers[3]))
+    assert shown.err.splitlines() == [
+        "text 2: nothing in it that the classifier knows",
+        "text 3: no text",
     ]
 
 
@@ -144,7 +171,10 @@ def test_what_cannot_be_done_is_said_in_one_line(model, tmp_path, capsys, monkey
         (model, table, "b", "--out", out): "--out answers one file",
         (model, tmp_path / "u.csv", "--out", out): "there is no file",
         (model, table, "--out", table): "would overwrite",
-        (model, table, "--out", model): "would overwrite",
+        (model, table, "--out", model): "end its name in .csv",
+        (model, table, "--out", tmp_path / "x.xlsx"): "end its name in .csv",
+        (model, table, "--out", tmp_path): "end its name in .csv",
+        (model, "nope.CSV"): "there is no file nope.CSV",
         (model, table, "--out", out, "--text-column", "x"): "no column 'x'",
         (model, table, "--out", tmp_path / "no" / "x.csv"): "there is no folder",
         (model, "--encoding", "klingon"): "unknown encoding: klingon",
@@ -158,6 +188,15 @@ def test_help_shows_how_it_is_used(capsys):
         classify.main(["--help"])
     assert ended.value.code == 0
     assert 'model.derived "a sentence"' in capsys.readouterr().out
+
+
+def test_options_may_stand_anywhere(model, capsys):
+    assert classify.main(["--about", model]) == 0
+    assert classify.main([model, "left", "--encoding", "utf-8", "w1"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 5 + 2
+    with pytest.raises(SystemExit):
+        classify.main([])
+    assert "required: model\n" in capsys.readouterr().err
 
 
 def run(*arguments, **options):

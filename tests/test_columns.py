@@ -34,19 +34,19 @@ BAD = {
         "a.csv",
         "body,label\nx,y\n",
         {},
-        "no column 'text' but body, label; name yours with text_column=",
+        "no column 'text' but body, label; set text_column to yours",
     ),
     "no label column": (
         "a.csv",
         "text,kind\nx,y\n",
         {},
-        "no column 'label' but text, kind; name yours with label_column=",
+        "no column 'label' but text, kind; set label_column to yours",
     ),
     "no group column": (
         "a.csv",
         CSV,
         {"group_column": "author"},
-        "no column 'author' but text, label; name yours with group_column=",
+        "no column 'author' but text, label; set group_column to yours",
     ),
     "no header": (
         "a.csv",
@@ -64,7 +64,7 @@ BAD = {
         "a.csv",
         "Text,label,TEXT\na,b,c\n",
         {},
-        "may mean: Text, TEXT; rename them, or name one with text_column=",
+        "may mean: Text, TEXT; rename them, or set text_column to one",
     ),
     "too many fields": (
         "a.csv",

@@ -99,7 +99,12 @@ BAD = {
         {},
         "line 21, column 'text' holds half a char.*repair",
     ),
-    "an empty object": ("a.json", "{}", {}, "'text' but none with a name; name yours"),
+    "an empty object": (
+        "a.json",
+        "{}",
+        {},
+        "'text' but none with a name; set text_column",
+    ),
     "column twice, nested": (
         "a.jsonl",
         '{"a": {"text": "x"}, "b": {"text": "y"}, "label": "z"}\n',

@@ -29,7 +29,8 @@ def test_one_screen_says_what_a_file_holds(tmp_path):
         "twins: 4 of 4 test texts nearly stand in training too\n"
         "    'good thing number 6'\n"
         "    'good thing number 2'\n"
-        "    so the test rewards memory; group_column keeps twins together"
+        "    so the test rewards memory; if a column says what belongs "
+        "together, set group_column"
     )
 
 

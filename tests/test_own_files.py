@@ -61,7 +61,7 @@ BAD = {
         "a.csv",
         "text,label\n" + "1.5,a\n2,b\n" * 9,
         {},
-        "'text' holds nothing but numbers; name",
+        "'text' holds nothing but numbers; set text_column",
     ),
     "header alone": (
         "a.csv",
@@ -186,7 +186,7 @@ def test_classes_that_look_alike_are_named_and_joined_when_asked(tmp_path):
     assert together.classes == ("down", "up") and together.counts == (4, 16)
     assert together.notes[-1] == "joined: 'up', 'Up', 'up\\u200b'"
     few = write(tmp_path / "few.csv", labelled(["up"] * 4 + ["UP"] + ["down"] * 4))
-    with pytest.raises(CorpusError, match=r"of 'UP'.*join_classes=True"):
+    with pytest.raises(CorpusError, match=r"of 'UP'.*setting join_classes"):
         load(few)
     assert load(few, join_classes=True).counts == (4, 5)
 
@@ -194,12 +194,24 @@ def test_classes_that_look_alike_are_named_and_joined_when_asked(tmp_path):
 def test_texts_without_labels_keep_their_places(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text('id,Text\n1,one\n2,\n3,"two, and\nthree"\n4,"a ""b"""\n')
-    places, texts, notes = own_files.texts(path, "text")
-    assert places == ["line 2", "line 3", "line 4", "line 6"]
-    assert texts == ["one", "", "two, and\nthree", 'a "b"']
-    assert "text: column 'Text'" in notes
+    table = own_files.texts(path, "text")
+    assert table.places == ["line 2", "line 3", "line 4", "line 6"]
+    assert table.texts == ["one", "", "two, and\nthree", 'a "b"']
+    assert table.columns == ["id", "Text"]
+    assert table.cells == [
+        ["1", "one"],
+        ["2", ""],
+        ["3", "two, and\nthree"],
+        ["4", 'a "b"'],
+    ]
+    assert "text: column 'Text'" in table.notes
     path.write_text("text\n")
     assert own_files.texts(path, "text")[:2] == ([], [])
+    rows = '{"text": "one", "tags": ["a", "é"], "n": 2.0}\n{"text": "two"}'
+    (tmp_path / "rows.jsonl").write_text(rows, encoding="utf-8")
+    table = own_files.texts(tmp_path / "rows.jsonl", "text")
+    assert table.columns == ["text", "tags", "n"]
+    assert table.cells == [["one", '["a", "é"]', "2"], ["two", "", ""]]
     path.write_text("id\n1\n")
     with pytest.raises(CorpusError, match="has no column 'text' but id"):
         own_files.texts(path, "text")

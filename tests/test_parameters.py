@@ -2,10 +2,17 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from helpers.chapters import CHAPTERS
-from helpers.parameters import OUT, SEED, Parameter, output_path
+from helpers.parameters import (
+    OUT,
+    SEED,
+    Parameter,
+    checked_settings,
+    output_path,
+)
 
 
 def test_log_scale_walks_by_equal_factors():
@@ -131,9 +138,43 @@ def test_an_output_path_is_filled_and_starts_in_the_sweeps_folder(monkeypatch):
     settings = {"seed": 3, "corpus": "/my/own file.csv", "rate": 0.1}
     monkeypatch.delenv(OUT, raising=False)
     assert output_path("trec-{seed}.derived", settings) == Path("trec-3.derived")
-    assert output_path("{{x}}", settings) == Path("{x}")
+    assert output_path("{{x}}.derived", settings) == Path("{x}.derived")
     # A path that is a setting makes no folders.
-    assert output_path("a/{corpus}-{rate}", settings) == Path("a/-my-own file.csv-0.1")
+    named = output_path("a/{corpus}-{rate}.derived", settings)
+    assert named == Path("a/own file-0.1.derived")
+    odd = {"name": "a:b?c"}
+    assert output_path("{name}.derived", odd) == Path("a-b-c.derived")
     monkeypatch.setenv(OUT, "/runs")
-    assert output_path("x", settings) == Path("/runs/x")
-    assert output_path("/elsewhere/x", settings) == Path("/elsewhere/x")
+    assert output_path("x.derived", settings) == Path("/runs/x.derived")
+    elsewhere = output_path("/elsewhere/x.derived", settings)
+    assert elsewhere == Path("/elsewhere/x.derived")
+
+
+def test_an_output_path_replaces_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setenv(OUT, str(tmp_path))
+    for name in ("mine.csv", "mine", "mine.derived.csv"):
+        with pytest.raises(ValueError, match=r"end it in \.derived"):
+            output_path(name, {})
+    (tmp_path / "x.derived").mkdir()
+    with pytest.raises(ValueError, match=r"x\.derived is a folder; name a file in it"):
+        output_path("x.derived", {})
+
+
+def test_settings_are_checked_by_their_parameters(capsys):
+    parameters = (SEED, Parameter("units", 8, "how wide", 2, 64))
+    given = {"seed": 1, "units": 8.0, "unit_price": 3, "np": np, "_": "seed"}
+    assert checked_settings(parameters, given) == {"seed": 1, "units": 8}
+    assert not capsys.readouterr().out
+    with pytest.raises(ValueError, match=r"units=1 is outside 2 to 64"):
+        checked_settings(parameters, given | {"units": 1})
+
+
+@pytest.mark.parametrize("name", ["Seed", "unit", "UNITS", "sed"])
+def test_a_mistyped_parameter_is_named(name, capsys):
+    parameters = (SEED, Parameter("units", 8, "how wide", 2, 64))
+    checked_settings(parameters, {"seed": 1, "units": 8, name: "x"})
+    meant = "seed" if name.lower().startswith("s") else "units"
+    assert capsys.readouterr().out == (
+        f"{name} is no parameter of this page, and changes nothing: did you mean "
+        f"{meant}?\n"
+    )

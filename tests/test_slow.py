@@ -353,7 +353,7 @@ def test_changes_that_make_no_difference_are_changes_of_code_that_is_there():
 
 # `make mutants` tries all of a room's changes, and wants 95% of them to be noticed.
 def test_a_sample_of_changes_is_noticed():
-    print(run(sys.executable, "-m", "tools.mutants", "--sample", 6))
+    print(run(sys.executable, "-m", "tools.mutants", "--sample", 3))
 
 
 def test_comparisons_of_frameworks_come_out_again():

@@ -342,8 +342,11 @@ def test_every_run_saves_its_own_file_in_the_sweeps_folder(tmp_path):
         ('"x.derived"', {"seeds": [0, 1]}),
         ('"{seed}.derived"', {"grid": {"rate": [0.1, 0.2]}}),
         ('""', {"seeds": [0, 1], "fixed": {"save": "x.derived"}}),
-        ('""', {"runs": [{"save": "a/../x"}, {"save": "x"}]}),
-        ('""', {"runs": [{"save": "{seed}"}, {"save": "0", "rate": 0.3}]}),
+        ('""', {"runs": [{"save": "a/../x.derived"}, {"save": "x.derived"}]}),
+        (
+            '""',
+            {"runs": [{"save": "{seed}.derived"}, {"save": "0.derived", "rate": 0.3}]},
+        ),
     ],
 )
 def test_two_runs_that_would_save_the_same_file_are_refused(tmp_path, save, grid):
@@ -359,7 +362,9 @@ def test_runs_that_save_nothing_or_apart_are_planned(tmp_path):
     assert len(plan(path, grid)) == 4
 
 
-@pytest.mark.parametrize("save", ["{sed}.derived", "{}", "{", "{seed:03}", "{seed!r}"])
-def test_braces_hold_the_name_of_a_parameter(tmp_path, save):
+@pytest.mark.parametrize(
+    "save", ["{sed}.derived", "{}", "{", "{seed:03}", "{seed!r}", "table.csv"]
+)
+def test_what_a_run_cannot_save_as_is_refused_before_it_starts(tmp_path, save):
     with pytest.raises(SweepError, match="save: "):
         plan(saving(tmp_path, '""'), {"fixed": {"save": save}})

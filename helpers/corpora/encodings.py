@@ -128,7 +128,7 @@ def _as_asked(content, name, encoding):
         place = getattr(error, "start", 0)
         line = content[:place].count(b"\n") + 1
         raise CorpusError(
-            f"{name}, line {line} is not {encoding} ({error}); leave encoding= out to "
+            f"{name}, line {line} is not {encoding} ({error}); leave encoding out to "
             "see what it may be"
         ) from error
 
@@ -282,8 +282,8 @@ def _shown(name, lines, telling):
             f"{start}, but {mostly} other lines are ({len(bad)} are not); {reads[0]}. "
             "The file mixes two encodings; mend those lines"
         )
-    asked = " or ".join(f'encoding="{code}"' for code in codes)
-    return f"{start}; {', '.join(reads)}. If that is right, ask for it: {asked}"
+    asked = " or ".join(codes)
+    return f"{start}; {', '.join(reads)}. If that is right, set encoding to {asked}"
 
 
 def _is_utf8(line):

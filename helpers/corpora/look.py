@@ -131,7 +131,9 @@ def _twins(data):
     pair = [visible(text[:70]) for text in (asked[first], among[found[first]])]
     advice = []
     if count >= 0.05 * len(asked):
-        advice = ["    so the test rewards memory; group_column keeps twins together"]
+        advice = ["    so the test rewards memory"]
+        if not data.test.groups:
+            advice[0] += "; if a column says what belongs together, set group_column"
     return [line, f"    {pair[0]}", f"    {pair[1]}", *advice]
 
 

@@ -3,6 +3,7 @@
 Every refusal names the file, the line or column, and what helps.
 """
 
+import json
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from helpers.corpora.separated import read_separated
 from helpers.corpora.unpacking import unpacked
 from helpers.corpora.workbooks import read_parquet, read_workbook
 
-__all__ = ["ENDINGS", "OwnFile", "read", "texts"]
+__all__ = ["ENDINGS", "OwnFile", "Texts", "read", "texts"]
 
 _SEPARATED = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".txt": "\t"}
 _JSON = (".json", ".jsonl", ".ndjson")
@@ -46,6 +47,30 @@ class OwnFile(NamedTuple):
     table: pd.DataFrame
     classes: list
     dropped: dict
+    notes: list
+
+
+class Texts(NamedTuple):
+    """The texts of a file without labels, and all that stands beside them.
+
+    Attributes
+    ----------
+    places : list of str
+        Where each text stands: "line 2".
+    texts : list of str
+        Empty where a row has none.
+    columns : list of str
+        All of the file's.
+    cells : list of list of str
+        What stands in them, row by row.
+    notes : list of str
+        How the file was read.
+    """
+
+    places: list
+    texts: list
+    columns: list
+    cells: list
     notes: list
 
 
@@ -121,12 +146,7 @@ def texts(path, text_column, *, encoding=""):
 
     Returns
     -------
-    places : list of str
-        Where each text stands: "line 2".
-    texts : list of str
-        Empty where a row has none.
-    notes : list of str
-        How the file was read.
+    Texts
 
     Raises
     ------
@@ -135,12 +155,13 @@ def texts(path, text_column, *, encoding=""):
     """
     name, source, notes = _table(path, [text_column], encoding)
     column, note = _column(source.columns, text_column, "text", name)
-    rows = [
-        (f"{source.unit} {place}", _cell(source, place, cells, column, name))
-        for place, cells in source.rows
-    ]
-    places, found = zip(*rows, strict=True) if rows else ((), ())
-    return list(places), list(found), notes + note
+    names, found = list(source.columns), Texts([], [], [], [], notes + note)
+    found.columns.extend(names)
+    for place, cells in source.rows:
+        found.places.append(f"{source.unit} {place}")
+        found.texts.append(_cell(source, place, cells, column, name))
+        found.cells.append([_written(cells.get(other)) for other in names])
+    return found
 
 
 def _table(path, wanted, encoding):
@@ -191,12 +212,12 @@ def _column(columns, wanted, option, name):
     if found:
         raise CorpusError(
             f"{name} has {len(found)} columns that {wanted!r} may mean: "
-            f"{', '.join(found)}; rename them, or name one with {option}_column="
+            f"{', '.join(found)}; rename them, or set {option}_column to one of them"
         )
     named = ", ".join(column[:40] for column in columns if column) or "none with a name"
     raise CorpusError(
-        f"{name} has no column {wanted!r} but {named}; name yours with "
-        f"{option}_column=, or add a first line with column names"
+        f"{name} has no column {wanted!r} but {named}; set {option}_column to "
+        "yours, or add a first line with column names"
     )
 
 
@@ -225,6 +246,14 @@ def _cell(source, place, cells, column, name):
     if regex.search("[\ud800-\udfff]", text):
         raise CorpusError(f"{where} holds half a character, a surrogate; repair it")
     return text
+
+
+def _written(value):
+    """Any cell as text; what is no text in JSON's way."""
+    try:
+        return as_text(value)
+    except TypeError:
+        return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _without_repetitions(rows):
@@ -266,17 +295,17 @@ def _check_task(name, table, dropped, columns, alike):
         )
     if all(map(is_number, table["text"])):
         raise CorpusError(
-            f"{name}: {texts} holds nothing but numbers; name the one with the text: "
-            "text_column="
+            f"{name}: {texts} holds nothing but numbers; set text_column to the "
+            "one with the text"
         )
     counts = Counter(table["label"])
     if len(counts) == 1:
         only = next(iter(counts))
         raise CorpusError(f"{name}: {labels} has one class, {only!r}; add another")
     if rare := [label for label, count in counts.items() if count < _FEWEST]:
-        join = " with join_classes=True, as some look alike," if alike else ""
+        join = " by setting join_classes to True, as some look alike," if alike else ""
         raise CorpusError(
             f"{name}: {labels} has fewer than {_FEWEST} examples of "
             f"{', '.join(map(visible, rare[:5]))}, one for each split; add some, join "
-            f"classes,{join} delete those rows, or name another column (label_column=)"
+            f"classes,{join} delete those rows, or set label_column to another column"
         )

@@ -101,9 +101,15 @@ def weakest_said(table):
         if row["AUC"] > 0.5
         else ""
     )
+    called = (
+        f"of those called so {row['precision']:.0%} are"
+        if found
+        else "whatever is called so is another's"
+    )
+    few = " So few texts prove nothing." if examples < 5 else ""
     return (
         f"Named worst is {name!r}, F1 {row['F1']:.2f}: {found} of its {examples} texts "
-        f"were found, and of those called so {row['precision']:.0%} are.{ordered}"
+        f"were found, and {called}.{ordered}{few}"
     )
 
 
