@@ -201,6 +201,7 @@ RESULTS = {
         Script("rare_class"),
         Script("schedules"),
         Script("variations", parity=True),
+        Script("published_weights"),
         Sweep("sweep_descent", "03_gradient_descent", probe=2),  # with a memory
         Sweep("sweep_installed_docs", "06_text_classifier", varying=("train_seconds",)),
     )

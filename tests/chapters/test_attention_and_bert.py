@@ -39,8 +39,9 @@ def written_out(kind, x, theta, heads):
 
     for part in (look, think):
         x = {
-            "no residual path": lambda x, part=part: part(x),
-            "no norm": lambda x, part=part: x + part(x),
+            "neither": lambda x, part=part: part(x),
+            "path alone": lambda x, part=part: x + part(x),
+            "norm alone": lambda x, part=part: norm(part(x)),
             "norm before": lambda x, part=part: x + part(norm(x)),
             "norm after": lambda x, part=part: norm(x + part(x)),
         }[kind](x)
@@ -82,14 +83,14 @@ def lab_said(block, first, depth=3):
 
 def test_what_became_of_a_slope_in_words():
     assert lab_said("norm after", 2.0) == (
-        "Joined with norm after, a slope of length 1 behind 3 blocks is 2 long when it "
+        "With norm after, a slope of length 1 behind 3 blocks is 2 long when it "
         "reaches the words: it is of its old size."
     )
-    assert lab_said("no norm", 10.5, 1) == (
-        "With no norm, a slope of length 1 behind 1 block is 10.5 long when it reaches "
-        "the words: it has grown."
+    assert lab_said("path alone", 10.5, 1) == (
+        "With path alone, a slope of length 1 behind 1 block is 10.5 long when it "
+        "reaches the words: it has grown."
     )
-    assert lab_said("no residual path", 0.09).endswith("it has faded.")
+    assert lab_said("neither", 0.09).endswith("it has faded.")
     for edge in (0.1, 10.0):
         assert lab_said("norm before", edge).endswith("it is of its old size.")
 
@@ -97,19 +98,19 @@ def test_what_became_of_a_slope_in_words():
 def test_the_laboratory_draws_every_kind_and_marks_one():
     fig = plt.figure()
     artists = LAB.scene(fig, depth=4)
-    state = LAB.compute(d=8, words=3, depth=4, block="no norm", seed=1)
+    state = LAB.compute(d=8, words=3, depth=4, block="path alone", seed=1)
     LAB.paint(artists, state)
     for kind, line in artists.items():
         expected = slopes_of_stack(kind, 8, 3, 4, 1)
         np.testing.assert_array_equal(line.get_xdata(), np.arange(5))
         np.testing.assert_allclose(line.get_ydata(), expected)
-        assert (line.get_linewidth() == 3.0) == (kind == "no norm")
+        assert (line.get_linewidth() == 3.0) == (kind == "path alone")
     (ax,) = fig.axes
     assert ax.get_xlim() == (0, 4) and ax.get_ylim() == (1e-4, 1e8)
     assert {text.get_text() for text in ax.texts} == set(KINDS)
-    wide = Stack("no norm", dict.fromkeys(KINDS, np.array([1e30, 1e-30])))
+    wide = Stack("path alone", dict.fromkeys(KINDS, np.array([1e30, 1e-30])))
     LAB.paint(artists, wide)  # far outside, and still a line
-    assert artists["no norm"].get_ydata().tolist() == [1e9, 1e-5]
+    assert artists["path alone"].get_ydata().tolist() == [1e9, 1e-5]
     plt.close(fig)
 
 
@@ -259,7 +260,7 @@ def test_saturation_has_a_curve_for_each_divisor():
 
 
 def test_depth_is_drawn_as_a_mean_and_a_band():
-    lengths = {"no norm": np.array([[1.0, 4.0], [1.0, 16.0]])}
+    lengths = {"path alone": np.array([[1.0, 4.0], [1.0, 16.0]])}
     fig = figures.draw_depth([1, 8], lengths)
     (ax,) = fig.axes
     np.testing.assert_allclose(ax.lines[0].get_ydata(), [1, 8])
@@ -277,17 +278,20 @@ def test_positions_are_drawn_as_they_are():
 
 
 def test_the_card_and_the_sketch_have_a_line_for_each_word():
-    fig = figures.draw_card()
+    weights = np.array([0.1, 0.2, 0.1, 0.05, 0.55])
+    fig = figures.draw_card(list("abcde"), weights, 1)
     (ax,) = fig.axes
     widths = [line.get_linewidth() for line in ax.lines]
     assert np.argmax(widths) == 4 and len(widths) == 5
     shown = [float(t.get_text()) for t in ax.texts if t.get_text()[0] == "0"]
     assert sum(shown) == pytest.approx(1)
+    assert {tuple(line.get_xdata()) for line in ax.lines} == {(1, x) for x in range(5)}
+    assert ax.texts[-1].get_text().startswith("b, after")
     sketch.draw(ax)
     assert sum(sketch.WEIGHTS) == pytest.approx(1)
     plt.close(fig)
 
 
 def test_parts_go_back_by_their_own_way():
-    assert stack.KINDS == ("norm after", "norm before", "no norm", "no residual path")
-    assert sentence_of(LAB, block="norm before").startswith("Joined with norm before")
+    assert len(stack.KINDS) == 5
+    assert sentence_of(LAB, block="norm before").startswith("With norm before")

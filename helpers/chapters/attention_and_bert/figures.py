@@ -27,25 +27,25 @@ def draw_looks(weights, queries, keys):
     return fig
 
 
-def draw_saturation(sizes, spreads, jacobians):
-    """Spread of the weights and size of the softmax's slope, against d.
+def draw_saturation(sizes, spreads, stuck):
+    """Spread of the weights and share of queries that are stuck, against d.
 
     Parameters
     ----------
     sizes : sequence of int
-    spreads, jacobians : dict of str to sequence of float
+    spreads, stuck : dict of str to sequence of float
         By the name of the divisor.
     """
     fig, axes = plt.subplots(1, 2, figsize=(9.0, 3.4))
-    titles = ("spread of the weights", "size of the softmax's slope")
-    for ax, title, curves in zip(axes, titles, (spreads, jacobians), strict=True):
+    titles = ("spread of the weights", "share of queries that are stuck")
+    for ax, title, curves in zip(axes, titles, (spreads, stuck), strict=True):
         for (name, values), color, style in zip(
             curves.items(), COLORS, ("-.", "-", "--"), strict=True
         ):
             ax.plot(sizes, values, color=color, linestyle=style, marker="o", ms=3)
             label(ax, sizes[-1], values[-1], f" {name}", color, va="center")
         ax.set(xscale="log", title=title, xlabel="d", xlim=(sizes[0], 20 * sizes[-1]))
-        ax.set_ylim(bottom=0)
+        ax.set_ylim(-0.04, 1.08)
         ax.set_xticks(sizes[::2], [f"{size:,}" for size in sizes[::2]])
         ax.minorticks_off()
     return fig
@@ -91,15 +91,24 @@ def draw_positions(P):
     return fig
 
 
-def draw_card(words=("the", "bank", "of", "the", "river")):
-    """One query, its weights, and the mean of the values."""
+def draw_card(words, weights, asks):
+    """One word's query, the weights it gives, and where they go.
+
+    Parameters
+    ----------
+    words : list of str
+    weights : array of shape (words,)
+    asks : int
+        The number of the word that asks.
+    """
     fig, ax = plt.subplots(figsize=(7.6, 2.6))
-    weights = np.array([0.05, 0.20, 0.10, 0.05, 0.60])
     for x, (word, weight) in enumerate(zip(words, weights, strict=True)):
-        ax.plot([1, x], [1, 0.15], color=BLUE, lw=0.5 + 12 * weight, ls="-", zorder=1)
+        ends = [asks, x], [1, 0.15]
+        ax.plot(*ends, color=BLUE, lw=0.5 + 12 * weight, ls="-", zorder=1)
         label(ax, x, 0, word, INK, ha="center", va="center")
         label(ax, x, -0.2, f"{weight:.2f}", BLUE, ha="center", va="center")
-    label(ax, 1, 1.12, "bank, after a look around", INK, ha="center", va="bottom")
+    said = f"{words[asks]}, after a look around"
+    label(ax, asks, 1.12, said, INK, ha="center", va="bottom")
     ax.set(xlim=(-0.6, len(words) - 0.4), ylim=(-0.35, 1.4))
     ax.set_axis_off()
     return fig

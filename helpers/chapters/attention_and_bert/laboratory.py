@@ -7,19 +7,29 @@ import numpy as np
 from helpers.chapters.attention_and_bert.parameters import PARAMETERS
 from helpers.chapters.attention_and_bert.stack import KINDS, slopes_of_stack
 from helpers.explorers import Explorer
-from helpers.figures import BLUE, INK, MUTED, ORANGE, PURPLE, label
+from helpers.figures import BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, label
 
 __all__ = ["LAB", "STYLES"]
 
 STYLES = dict(
-    zip(KINDS, ((BLUE, "-"), (PURPLE, "--"), (ORANGE, "-."), (INK, ":")), strict=True)
+    zip(
+        KINDS,
+        (
+            (BLUE, "-"),
+            (PURPLE, "--"),
+            (ORANGE, "-."),
+            (GREEN, (0, (5, 1, 1, 1, 1, 1))),
+            (INK, ":"),
+        ),
+        strict=True,
+    )
 )
 LOW, HIGH = 1e-4, 1e8
 
 
 @dataclass(frozen=True)
 class Stack:
-    """How long the slope is at each height of a stack, joined in four ways.
+    """How long the slope is at each height of a stack, joined in five ways.
 
     Attributes
     ----------
@@ -33,13 +43,13 @@ class Stack:
 
 
 def compute(d, words, depth, block, seed):
-    """The slopes of all four kinds, from the same draws."""
+    """The slopes of all kinds, from the same draws."""
     found = {kind: slopes_of_stack(kind, d, words, depth, seed) for kind in KINDS}
     return Stack(block, found)
 
 
 def scene(fig, depth):
-    """Room for four curves over the height of the stack."""
+    """Room for the curves over the height of the stack."""
     ax = fig.subplots()
     ax.set(xlim=(0, depth), xlabel="blocks below", ylabel="length of the slope")
     ax.set(
@@ -75,11 +85,8 @@ def describe(state):
         else "is of its old size"
     )
     return (
-        f"Joined with {state.block}, a slope of length 1 behind {count} is "
-        f"{first:.3g} long when it reaches the words: it {became}."
-        if state.block.startswith("norm")
-        else f"With {state.block}, a slope of length 1 behind {count} is {first:.3g} "
-        f"long when it reaches the words: it {became}."
+        f"With {state.block}, a slope of length 1 behind {count} is {first:.3g} long "
+        f"when it reaches the words: it {became}."
     )
 
 
@@ -88,9 +95,9 @@ LAB = Explorer(
     notebook="07_attention_and_bert",
     alt=(
         "The length of a slope at each height of a stack of blocks on a logarithmic "
-        "scale, for norms after each part, before it, none, and no residual path."
+        "scale: with norms after each part, before it, path alone, norm alone, neither."
     ),
-    parameters=PARAMETERS,
+    parameters=PARAMETERS[1:],  # all but the weights
     compute=compute,
     scene=scene,
     paint=paint,

@@ -1,4 +1,4 @@
-"""Blocks on top of each other, joined in four ways, and the slope that comes back."""
+"""Blocks on top of each other, joined in five ways, and the slope that comes back."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from helpers.activations import gelu, gelu_derivative
 
 __all__ = ["KINDS", "slopes_of_stack"]
 
-KINDS = ("norm after", "norm before", "no norm", "no residual path")
+KINDS = ("norm after", "norm before", "path alone", "norm alone", "neither")
 
 
 def slopes_of_stack(kind, d, words, depth, seed, heads=1):
@@ -62,22 +62,21 @@ def parts(theta, heads):
 
 def joined(kind, part, x):
     """A part and what stands around it: the next state, and the way back."""
-    if kind == "no residual path":
-        return part(x)
     if kind == "norm before":
         normed, kept = attention.layer_norm(x, 1.0, 0.0)
         y, back = part(normed)
         return x + y, lambda dy: dy + through_norm(back(dy), kept)
     y, back = part(x)
-    if kind == "no norm":
-        return x + y, lambda dy: dy + back(dy)
-    normed, kept = attention.layer_norm(x + y, 1.0, 0.0)
+    on_path = 1.0 if kind in ("norm after", "path alone") else 0.0
+    state = on_path * x + y
 
-    def back_after(d_normed):
-        dy = through_norm(d_normed, kept)
-        return dy + back(dy)
+    def back_to_x(d_state):
+        return on_path * d_state + back(d_state)
 
-    return normed, back_after
+    if kind in ("path alone", "neither"):
+        return state, back_to_x
+    normed, kept = attention.layer_norm(state, 1.0, 0.0)
+    return normed, lambda d_normed: back_to_x(through_norm(d_normed, kept))
 
 
 def through_norm(dy, kept):

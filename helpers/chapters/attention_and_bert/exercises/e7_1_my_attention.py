@@ -21,6 +21,10 @@ def my_attention_cases():
     return by_hand + drawn
 
 
+def weights_of(Q, K):
+    return softmax(Q @ K.T / np.sqrt(Q.shape[1]))
+
+
 def by_columns(scores):
     return softmax(scores.T).T
 
@@ -29,8 +33,8 @@ MY_ATTENTION = Exercise(
     id="E7.1",
     statement="""\
 Write `my_attention(Q, K, V)`: for queries `Q` (n, d), keys `K` (m, d) and values `V`
-(m, d), the means of the values that (7.1) gives, one row a query, scores divided by
-the root of d. NumPy has no softmax; `np.exp` is enough here.""",
+(m, d), the weighted means of the values that (7.1) gives, one row a query, scores
+divided by the root of d. NumPy has no softmax; `np.exp` is enough here.""",
     reference=my_attention,
     cases=my_attention_cases,
     mistakes=(
@@ -92,6 +96,50 @@ the root of d. NumPy has no softmax; `np.exp` is enough here.""",
             "not shared out",
             lambda Q, K, V: np.exp(Q @ K.T / np.sqrt(Q.shape[1])) @ V,
             "The exponentials are not divided by their sum, row by row.",
+        ),
+        Mistake(
+            "only the weights",
+            lambda Q, K, V: weights_of(Q, K),
+            "These are the weights. Take the mean of the values with them: `@ V`.",
+        ),
+        Mistake(
+            "root of the queries",
+            lambda Q, K, V: softmax(Q @ K.T / np.sqrt(len(Q))) @ V,
+            "You took the root of the number of queries. What makes a dot product "
+            "large is the number of its terms, the columns.",
+        ),
+        Mistake(
+            "root outside",
+            lambda Q, K, V: softmax(Q @ K.T) / np.sqrt(Q.shape[1]) @ V,
+            "The root belongs inside the softmax: outside it, the weights no longer "
+            "add up to 1.",
+        ),
+        Mistake(
+            "root inside and outside",
+            lambda Q, K, V: weights_of(Q, K) / np.sqrt(Q.shape[1]) @ V,
+            "You divided by the root twice, the second time outside the softmax, where "
+            "the weights no longer add up to 1.",
+        ),
+        Mistake(
+            "softmax around everything",
+            lambda Q, K, V: softmax(Q @ K.T / np.sqrt(Q.shape[1]) @ V),
+            "The softmax goes around the scores alone; the values come after it.",
+        ),
+        Mistake(
+            "a mean of the mean",
+            lambda Q, K, V: weights_of(Q, K) @ V / len(V),
+            "The weights add up to 1 already: nothing is left to divide by.",
+        ),
+        Mistake(
+            "half of d",
+            lambda Q, K, V: softmax(Q @ K.T / (Q.shape[1] / 2)) @ V,
+            "You divided by half of d. In Python `d ** 1/2` is that; the root is `d ** "
+            "0.5`.",
+        ),
+        Mistake(
+            "neither",
+            lambda Q, K, V: Q @ K.T @ V,
+            "There is neither a softmax in it nor the root.",
         ),
     ),
 )

@@ -12,8 +12,10 @@ def softmax_backward(A, dA):
 
 def softmax_backward_cases():
     rng = np.random.default_rng(72)
+    single = (softmax(rng.normal(size=(1, 3))), np.array([[2.0, -1.0, 0.5]]))
     by_hand = [
-        (np.array([[0.5, 0.5], [0.25, 0.75]]), np.array([[1.0, 0.0], [0.0, 4.0]]))
+        single,
+        (np.array([[0.5, 0.5], [0.25, 0.75]]), np.array([[1.0, 0.0], [0.0, 4.0]])),
     ]
     drawn = [
         (softmax(rng.normal(size=(3, 3))), rng.integers(-8, 9, (3, 3)) / 4)
@@ -73,6 +75,37 @@ shape (n, m), the answer too.""",
             "the sign",
             lambda A, dA: A * ((A * dA).sum(axis=1, keepdims=True) - dA),
             "The sign is the wrong way round: raising a score raises its own weight.",
+        ),
+        Mistake(
+            "keepdims forgotten",
+            lambda A, dA: A * (dA - (A * dA).sum(axis=1)),
+            "The sums lie as a row, so the sum of the first row is taken off the first "
+            "column. `keepdims=True` makes them a column.",
+        ),
+        Mistake(
+            "brackets forgotten",
+            lambda A, dA: A * dA - (A * dA).sum(axis=1, keepdims=True),
+            "The sum has to be multiplied by A as well: mind the brackets.",
+        ),
+        Mistake(
+            "a mean of the products",
+            lambda A, dA: A * (dA - (A * dA).mean(axis=1, keepdims=True)),
+            "A sum, not a mean: the weights in A make it a mean already.",
+        ),
+        Mistake(
+            "every row with every other",
+            lambda A, dA: A * (dA - (A @ dA.T).sum(axis=1, keepdims=True)),
+            "A row is only to be multiplied by its own row of dA, number by number.",
+        ),
+        Mistake(
+            "without dA",
+            lambda A, dA: A * (1 - A),
+            "The slopes dA are missing: these are slopes of the weights, not of the loss.",
+        ),
+        Mistake(
+            "the sum added",
+            lambda A, dA: A * (dA + (A * dA).sum(axis=1, keepdims=True)),
+            "The sum is taken off: when one weight rises, the others fall.",
         ),
     ),
 )

@@ -25,8 +25,8 @@ SPLIT_HEADS = Exercise(
     id="E7.4",
     statement="""\
 Write `split_heads(x, heads)`: `x` (n, d) holds d numbers for each of n words. Return
-an array (heads, n, d / heads): the first head gets the first d / heads columns of every
-word, the second the next, and so on.""",
+an array (heads, n, d // heads), no list: the first head gets the first d // heads
+columns of every word, the second the next, and so on.""",
     reference=split_heads,
     cases=split_heads_cases,
     mistakes=(
@@ -53,6 +53,22 @@ word, the second the next, and so on.""",
             "turned over",
             lambda x, h: x.reshape(len(x), h, x.shape[1] // h).transpose(1, 2, 0),
             "Each head lies on its side: words have to be rows, its numbers columns.",
+        ),
+        Mistake(
+            "lying and cut anew",
+            lambda x, h: x.T.reshape(h, len(x), x.shape[1] // h),
+            "Heads have their own columns, but each lies on its side and was cut anew: "
+            "reshape to (heads, d // heads, n), and then turn the last two axes.",
+        ),
+        Mistake(
+            "heads last",
+            lambda x, h: x.reshape(len(x), h, x.shape[1] // h).transpose(0, 2, 1),
+            "The heads stand last: bring them to the front.",
+        ),
+        Mistake(
+            "overlapping",
+            lambda x, h: np.stack([x[:, i : i + x.shape[1] // h] for i in range(h)]),
+            "Your heads overlap: head i begins at column i times d // heads.",
         ),
     ),
 )

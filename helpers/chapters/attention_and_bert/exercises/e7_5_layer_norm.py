@@ -15,6 +15,7 @@ def layer_norm_cases():
     rng = np.random.default_rng(75)
     by_hand = [
         (np.array([[1.0, 3.0], [5.0, 1.0]]), np.ones(2), np.zeros(2), 3.0),
+        (np.array([[1.0, 3.0, 8.0]]), np.array([1.0, 2.0, 0.5]), np.ones(3), 0.5),
     ]
     drawn = [
         (
@@ -26,6 +27,10 @@ def layer_norm_cases():
         for k in range(29)
     ]
     return by_hand + drawn
+
+
+def centred(x):
+    return x - x.mean(axis=1, keepdims=True)
 
 
 def normed(x, gain, bias, epsilon, axis=1, ddof=0):
@@ -100,6 +105,67 @@ with mean 0 and variance 1, `epsilon` added to the variance under the root, then
             "gain forgotten",
             lambda x, g, b, e: normed(x, 1.0, b, e),
             "The gain is missing: each number is to be stretched by its own.",
+        ),
+        Mistake(
+            "keepdims forgotten twice",
+            lambda x, g, b, e: (
+                g * (x - x.mean(axis=1)) / np.sqrt(x.var(axis=1) + e) + b
+            ),
+            "Means and variances lie as rows, and the first word's go to the first "
+            "column: `keepdims=True`.",
+        ),
+        Mistake(
+            "keepdims forgotten in the variance",
+            lambda x, g, b, e: g * centred(x) / np.sqrt(x.var(axis=1) + e) + b,
+            "The variances lie as a row, and the first word's goes to the first "
+            "column: `keepdims=True` there, too.",
+        ),
+        Mistake(
+            "keepdims forgotten in the mean",
+            lambda x, g, b, e: (
+                g * (x - x.mean(axis=1)) / np.sqrt(x.var(axis=1, keepdims=True) + e) + b
+            ),
+            "The means lie as a row, and the first word's is taken off the first "
+            "column: `keepdims=True` there, too.",
+        ),
+        Mistake(
+            "bias forgotten",
+            lambda x, g, b, e: normed(x, g, 0.0, e),
+            "The bias is missing: it is added at the end.",
+        ),
+        Mistake(
+            "only normed",
+            lambda x, g, b, e: normed(x, 1.0, 0.0, e),
+            "Normed, but neither stretched nor shifted.",
+        ),
+        Mistake(
+            "root of the root",
+            lambda x, g, b, e: (
+                g * centred(x) / np.sqrt(x.std(axis=1, keepdims=True) + e) + b
+            ),
+            "The deviation is a root already: under the root belongs the variance.",
+        ),
+        Mistake(
+            "a sum for the mean of squares",
+            lambda x, g, b, e: (
+                g
+                * centred(x)
+                / np.sqrt((centred(x) ** 2).sum(axis=1, keepdims=True) + e)
+                + b
+            ),
+            "The variance is the mean of the squares, and you took their sum.",
+        ),
+        Mistake(
+            "not divided",
+            lambda x, g, b, e: g * centred(x) + b,
+            "It is not divided by the deviation: the numbers keep their spread.",
+        ),
+        Mistake(
+            "root mean square",
+            lambda x, g, b, e: (
+                g * x / np.sqrt((x**2).mean(axis=1, keepdims=True) + e) + b
+            ),
+            "The mean is never taken off: that is another norm, called RMS norm.",
         ),
     ),
 )

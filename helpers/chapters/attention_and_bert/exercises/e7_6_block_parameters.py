@@ -31,7 +31,7 @@ BLOCK_PARAMETERS = Exercise(
     statement="""\
 Write `block_parameters(d, hidden, heads)`: how many numbers one encoder block learns.
 Words have `d` numbers, the layer between has `hidden`; every matrix has a bias, and
-both norms have gain and bias. The smallest BERT of section 9 has blocks of d = 384.""",
+both norms have gain and bias. The BERT of section 10 has blocks of d = 384.""",
     reference=block_parameters,
     cases=block_parameters_cases,
     mistakes=(
@@ -60,12 +60,47 @@ both norms have gain and bias. The smallest BERT of section 9 has blocks of d = 
         Mistake(
             "no norms",
             lambda d, h, heads: 4 * (d * d + d) + 2 * d * h + h + d,
-            "The norms learn too: a gain and a bias of d numbers each, twice.",
+            "You are 4 d short: either the four biases of attention are missing, or "
+            "the two norms, with a gain and a bias of d numbers each.",
         ),
         Mistake(
             "one way only",
             lambda d, h, heads: 4 * (d * d + d) + d * h + h + 4 * d,
             "The feed-forward part goes up to hidden and back to d: two matrices.",
+        ),
+        Mistake(
+            "a bias of hidden on the way back",
+            lambda d, h, heads: 4 * (d * d + d) + 2 * (d * h + h) + 4 * d,
+            "The way back has a bias of d numbers, not of hidden.",
+        ),
+        Mistake(
+            "no biases in the feed-forward part",
+            lambda d, h, heads: 4 * (d * d + d) + 2 * d * h + 4 * d,
+            "The biases of the feed-forward part are missing: hidden on the way up, d "
+            "back.",
+        ),
+        Mistake(
+            "one bias of d short",
+            lambda d, h, heads: 4 * (d * d + d) + 2 * d * h + h + 4 * d,
+            "One bias of d numbers is missing: on the way back from hidden, or behind "
+            "the matrix that mixes the heads.",
+        ),
+        Mistake(
+            "one head's share",
+            lambda d, h, heads: (
+                3 * (d * (d // heads) + d // heads) + d * d + d + 2 * d * h + h + 5 * d
+            ),
+            "That is the share of one head; all heads together fill d columns.",
+        ),
+        Mistake(
+            "a number a norm",
+            lambda d, h, heads: 4 * (d * d + d) + 2 * d * h + h + d + 4,
+            "Gain and bias of a norm are d numbers each.",
+        ),
+        Mistake(
+            "matrices alone",
+            lambda d, h, heads: 4 * d * d + 2 * d * h,
+            "These are the matrices; neither their biases nor the norms are counted.",
         ),
         Mistake(
             "the weights of attention",

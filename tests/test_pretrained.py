@@ -1,0 +1,196 @@
+"""Published weights: read by name, put the right way round, refused in one sentence."""
+
+import json
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+from helpers import attention, pretrained
+from tools.measurements import published_weights
+
+CONFIG = {
+    "model_type": "bert",
+    "hidden_act": "gelu",
+    "vocab_size": 9,
+    "max_position_embeddings": 7,
+    "num_hidden_layers": 2,
+    "hidden_size": 6,
+    "intermediate_size": 10,
+    "num_attention_heads": 3,
+    "layer_norm_eps": 1e-5,
+}
+
+
+def arrays_of(config, rng, start=""):
+    """Random weights under the names that a file of weights gives them."""
+    d, hidden = config["hidden_size"], config["intermediate_size"]
+    rows = {"word": "vocab_size", "position": "max_position_embeddings"}
+    found = {
+        f"embeddings.{name}_embeddings.weight": (config[size], d)
+        for name, size in rows.items()
+    }
+    found["embeddings.token_type_embeddings.weight"] = (2, d)
+    linear = {"attention.output.dense": (d, d)}
+    linear |= {f"attention.self.{name}": (d, d) for name in ("query", "key", "value")}
+    linear |= {"intermediate.dense": (hidden, d), "output.dense": (d, hidden)}
+    norms = ["embeddings.LayerNorm"]
+    for i in range(config["num_hidden_layers"]):
+        layer = f"encoder.layer.{i}."
+        norms += [f"{layer}attention.output.LayerNorm", f"{layer}output.LayerNorm"]
+        for name, shape in linear.items():
+            found[f"{layer}{name}.weight"] = shape
+            found[f"{layer}{name}.bias"] = shape[:1]
+    for name in norms:
+        found[f"{name}.weight"] = found[f"{name}.bias"] = (d,)
+    return {
+        start + name: rng.normal(size=shape).astype("float32")
+        for name, shape in found.items()
+    }
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A small BERT of random weights, as such folders look."""
+    rng = np.random.default_rng(0)
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG))
+    save_file(arrays_of(CONFIG, rng), tmp_path / "model.safetensors")
+    words = {word: i for i, word in enumerate(("[UNK]", "a", "b", "c", "d"))}
+    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.enable_truncation(2)
+    tokenizer.enable_padding(length=4)
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    return tmp_path
+
+
+def changed(folder, **changes):
+    about = {k: v for k, v in (CONFIG | changes).items() if v is not None}
+    (folder / "config.json").write_text(json.dumps(about))
+
+
+def test_a_folder_is_read(folder):
+    bert = pretrained.load(folder)
+    assert bert.name == str(folder)
+    assert bert.config == pretrained.Config(9, 7, 2, 6, 10, 3, 1e-5)
+    assert bert.tokenizer.encode("a b c z").ids == [
+        1,
+        2,
+        3,
+        0,
+    ]  # neither cut nor filled
+    theirs = load_file(folder / "model.safetensors")
+    table = bert.embeddings
+    for ours, name in (("words", "word"), ("positions", "position")):
+        expected = theirs[f"embeddings.{name}_embeddings.weight"]
+        np.testing.assert_array_equal(table[ours], expected)
+    expected = theirs["embeddings.token_type_embeddings.weight"][0]
+    np.testing.assert_array_equal(table["type"], expected)
+    np.testing.assert_array_equal(table["gain"], theirs["embeddings.LayerNorm.weight"])
+    np.testing.assert_array_equal(table["bias"], theirs["embeddings.LayerNorm.bias"])
+
+
+def test_blocks_have_the_names_and_shapes_of_chapter_7(folder):
+    bert, theirs = pretrained.load(folder), load_file(folder / "model.safetensors")
+    expected = attention.initial(6, 10, np.random.default_rng(0))
+    assert len(bert.blocks) == 2
+    places = {
+        "Q": "attention.self.query",
+        "K": "attention.self.key",
+        "V": "attention.self.value",
+        "O": "attention.output.dense",
+        "1": "intermediate.dense",
+        "2": "output.dense",
+    }
+    for i, theta in enumerate(bert.blocks):
+        shapes = {name: array.shape for name, array in theta.items()}
+        assert shapes == {name: array.shape for name, array in expected.items()}
+        layer = f"encoder.layer.{i}."
+        for ours, name in places.items():
+            W, b = (theirs[f"{layer}{name}.{part}"] for part in ("weight", "bias"))
+            np.testing.assert_array_equal(theta[f"W_{ours}"], W.T)
+            np.testing.assert_array_equal(theta[f"b_{ours}"], b)
+        for ours, name in (("1", "attention.output"), ("2", "output")):
+            gain = theirs[f"{layer}{name}.LayerNorm.weight"]
+            np.testing.assert_array_equal(theta[f"gain_{ours}"], gain)
+            bias = theirs[f"{layer}{name}.LayerNorm.bias"]
+            np.testing.assert_array_equal(theta[f"bias_{ours}"], bias)
+        attention.encoder_block(np.ones((4, 6)), theta, 3)
+
+
+def test_a_file_with_heads_for_covered_words_and_in_16_bits(folder):
+    arrays = arrays_of(CONFIG, np.random.default_rng(0), start="bert.")
+    halves = {name: array.astype("float16") for name, array in arrays.items()}
+    halves["cls.predictions.bias"] = np.zeros(9, "float16")
+    save_file(halves, folder / "model.safetensors")
+    bert = pretrained.load(folder)
+    W = halves["bert.encoder.layer.1.intermediate.dense.weight"]
+    np.testing.assert_array_equal(bert.blocks[1]["W_1"], W.T)
+    assert bert.blocks[1]["W_1"].dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"model_type": "gpt2"}, "is no BERT: its model_type is 'gpt2'"),
+        ({"model_type": None}, "is no BERT: its model_type is None"),
+        ({"hidden_act": "gelu_new"}, "hidden_act is 'gelu_new', and only 'gelu'"),
+        ({"position_embedding_type": "relative_key"}, "only 'absolute' is built"),
+        ({"hidden_size": "six"}, "hidden_size is 'six'"),
+        ({"num_hidden_layers": 0}, "num_hidden_layers is 0"),
+        ({"num_hidden_layers": None}, "num_hidden_layers is None"),
+        ({"num_attention_heads": 4}, "its heads cannot share 6 numbers"),
+        ({"layer_norm_eps": 1}, "layer_norm_eps is 1"),
+        ({"layer_norm_eps": -1e-5}, "layer_norm_eps is -1e-05"),
+        ({"vocab_size": 4}, "its tokenizer knows more than its weights do"),
+        ({"vocab_size": 10}, "word_embeddings.weight does not fit its sizes"),
+        ({"intermediate_size": 6}, "intermediate.dense.weight does not fit"),
+        ({"num_hidden_layers": 3}, "has no weights encoder.layer.2.attention.self"),
+    ],
+)
+def test_what_is_built_otherwise_is_refused(folder, changes, said):
+    changed(folder, **changes)
+    with pytest.raises(pretrained.PretrainedError, match=said):
+        pretrained.load(folder)
+
+
+def test_sizes_that_are_left_out_are_those_of_bert(folder):
+    changed(folder, layer_norm_eps=None, hidden_act=None)
+    assert pretrained.load(folder).config.epsilon == 1e-12
+
+
+@pytest.mark.parametrize("name", pretrained.FILES)
+def test_a_missing_or_damaged_file_is_named(folder, name):
+    content = (folder / name).read_bytes()
+    for damaged in (b"", b"hello", content[: len(content) // 2], b"[1]"):
+        (folder / name).write_bytes(damaged)
+        with pytest.raises(pretrained.PretrainedError, match=f"{name} is damaged"):
+            pretrained.load(folder)
+    (folder / name).unlink()
+    with pytest.raises(pretrained.PretrainedError, match=f"has no {name}; a BERT's"):
+        pretrained.load(folder)
+
+
+def test_other_names_are_refused_with_the_known_ones(tmp_path):
+    with pytest.raises(pretrained.PretrainedError, match=r"or one of all-MiniLM-L6-v2"):
+        pretrained.load(tmp_path / "nothing")
+
+
+def test_published_weights_that_cannot_be_had_say_what_helps(tmp_path, monkeypatch):
+    monkeypatch.setenv("DERIVED_DATA", str(tmp_path))
+    monkeypatch.setenv("DERIVED_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "all-MiniLM-L6-v2").mkdir()
+    (tmp_path / "all-MiniLM-L6-v2" / "config.json").write_text("{}")
+    with pytest.raises(
+        pretrained.PretrainedError, match=r"load it once with a network"
+    ):
+        pretrained.load("all-MiniLM-L6-v2")
+
+
+def test_mistakes_of_the_block_are_those_that_the_chapter_names():
+    x = np.arange(12.0).reshape(2, 6)
+    heads = published_weights.only_reshaped(x, 3)
+    assert heads.shape == (3, 2, 2) and heads[0].tolist() == [[0, 1], [2, 3]]
+    gap = published_weights.gelu_by_tanh(x) - published_weights.attention.gelu(x)
+    assert 0 < np.abs(gap).max() < 5e-4
