@@ -20,7 +20,15 @@ FLOORS = {
     "chapters": ["chapters"],
     "show": ["explorers", "figures"],
     "teach": ["wording", "exercises", "sandbox", "proofs", "value_texts"],
-    "text": ["classifiers", "evaluation", "ngrams", "saved", "tokens", "corpora"],
+    "text": [
+        "classifiers",
+        "evaluation",
+        "ngrams",
+        "saved",
+        "tokens",
+        "pretrained",
+        "corpora",
+    ],
     "mathematics": [
         "attention",
         "network",

@@ -100,7 +100,8 @@ shape (n, m), the answer too.""",
         Mistake(
             "without dA",
             lambda A, dA: A * (1 - A),
-            "The slopes dA are missing: these are slopes of the weights, not of the loss.",
+            "The slopes dA are missing: these are slopes of the weights, not of the "
+            "loss.",
         ),
         Mistake(
             "the sum added",

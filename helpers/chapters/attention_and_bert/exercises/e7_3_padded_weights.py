@@ -80,8 +80,8 @@ padding's 0. `length` is 1 to m.""",
         Mistake(
             "minus ten",
             lambda s, n: softmax(np.where(real(s, n), s, -10.0)),
-            "A score of -10 is not small enough: the padding still gets a little. Minus infinity "
-            "is.",
+            "A score of -10 is not small enough: the padding still gets a little. "
+            "Minus infinity is.",
         ),
         Mistake(
             "not shared out",
