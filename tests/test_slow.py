@@ -326,6 +326,22 @@ def test_fit_over_several_machines_still_fails_under_tensorflow():
         assert worker.returncode and "PerReplica" in text.splitlines()[-1]
 
 
+def test_chapter_7_computes_what_is_stored_of_published_weights(tmp_path):
+    if not DATA.is_dir():
+        missing("the weights, in the folder that DERIVED_DATA names")
+    output = tmp_path / "out.ipynb"
+    command = [sys.executable, "-m", "papermill", "--cwd", "notebooks"]
+    command += ["notebooks/07_attention_and_bert.ipynb", output]
+    settings = ["--no-progress-bar", "-p", "weights", "all-MiniLM-L6-v2"]
+    run(*command, *settings, DERIVED_DATA=str(DATA))
+    (live,) = [cell for cell in nbformat.read(output, 4).cells if cell.id == "live"]
+    text = "".join(output.text for output in live.outputs)
+    printed = [float(line.split()[0]) for line in text.splitlines()]
+    rows = results.stored("published_weights")["rows"]
+    stored = [r["similarity"] for r in rows if r["block"] == "as derived"]
+    assert printed == pytest.approx(stored, abs=2e-4) and len(stored) == 5
+
+
 def test_the_command_that_a_laboratory_shows_runs_its_chapter():
     """One is enough: that each moves its chapter's settings is checked for all."""
     laboratory, *_ = [
