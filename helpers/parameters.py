@@ -137,7 +137,7 @@ def checked_settings(parameters, given):
                     f"{name} is no parameter of this page, and changes nothing: did "
                     f"you mean {folded[near[0]]}?"
                 )
-    return {p.name: p.checked(given[p.name]) for p in parameters}
+    return {p.name: Parameter.checked(p, given[p.name]) for p in parameters}
 
 
 def output_path(template, settings):
