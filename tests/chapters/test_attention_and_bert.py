@@ -238,6 +238,11 @@ def test_the_small_classifier_takes_three_hundred_steps(monkeypatch):
 # Pictures
 
 
+def test_labels_are_moved_apart_upwards():
+    assert figures.spaced([0.0, 0.5, 0.0], 0.1).tolist() == [0.0, 0.5, 0.1]
+    assert figures.spaced([0.3, 0.25, 0.2], 0.1) == pytest.approx([0.4, 0.3, 0.2])
+
+
 def test_looks_are_written_into_their_squares():
     fig = figures.draw_looks(np.array([[1.0, 0.0], [0.25, 0.75]]), "ab", "cd")
     (ax,) = fig.axes

@@ -1,5 +1,7 @@
 """Chapter 7's pictures: data in, Figure out."""
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -8,6 +10,14 @@ from helpers.chapters.attention_and_bert.scores import COLORS
 from helpers.figures import BLUE, INK, label
 
 __all__ = ["draw_card", "draw_depth", "draw_looks", "draw_positions", "draw_saturation"]
+
+
+def spaced(heights, gap):
+    """Heights for labels: these, but moved up where one would cover the next."""
+    found = np.array(heights, dtype=float)
+    for low, high in pairwise(np.argsort(found, kind="stable")):
+        found[high] = max(found[high], found[low] + gap)
+    return found
 
 
 def draw_looks(weights, queries, keys):
@@ -39,11 +49,13 @@ def draw_saturation(sizes, spreads, stuck):
     fig, axes = plt.subplots(1, 2, figsize=(9.0, 3.4))
     titles = ("spread of the weights", "share of queries that are stuck")
     for ax, title, curves in zip(axes, titles, (spreads, stuck), strict=True):
-        for (name, values), color, style in zip(
-            curves.items(), COLORS, ("-.", "-", "--"), strict=True
+        heights = spaced([values[-1] for values in curves.values()], 0.08)
+        styles = zip(COLORS, ("-.", "-", "--"), heights, strict=True)
+        for (name, values), (color, style, y) in zip(
+            curves.items(), styles, strict=True
         ):
             ax.plot(sizes, values, color=color, linestyle=style, marker="o", ms=3)
-            label(ax, sizes[-1], values[-1], f" {name}", color, va="center")
+            label(ax, sizes[-1], y, f" {name}", color, va="center")
         ax.set(xscale="log", title=title, xlabel="d", xlim=(sizes[0], 20 * sizes[-1]))
         ax.set_ylim(-0.04, 1.08)
         ax.set_xticks(sizes[::2], [f"{size:,}" for size in sizes[::2]])
@@ -61,9 +73,10 @@ def draw_depth(heights, lengths):
         By how the blocks are joined.
     """
     fig, ax = plt.subplots(figsize=(7.6, 3.6))
-    for kind, values in lengths.items():
-        color, style = STYLES[kind]
-        middle = np.exp(np.log(values).mean(axis=0))
+    middles = {k: np.exp(np.log(v).mean(axis=0)) for k, v in lengths.items()}
+    heights_of = 10 ** spaced([np.log10(m[-1]) for m in middles.values()], 1.1)
+    for (kind, values), y in zip(lengths.items(), heights_of, strict=True):
+        (color, style), middle = STYLES[kind], middles[kind]
         ax.fill_between(
             heights,
             values.min(axis=0),
@@ -73,7 +86,7 @@ def draw_depth(heights, lengths):
             lw=0,
         )
         ax.plot(heights, middle, color=color, linestyle=style, marker="o", ms=3)
-        label(ax, 1.03 * heights[-1], middle[-1], kind, color, va="center")
+        label(ax, 1.03 * heights[-1], y, kind, color, va="center")
     ax.set(yscale="log", xlabel="blocks", ylabel="length of the slope")
     ax.set_xlim(0, 1.35 * heights[-1])
     return fig
