@@ -14,6 +14,7 @@ import argparse
 import codecs
 import csv
 import os
+import re
 import sys
 from collections import defaultdict
 from contextlib import contextmanager, suppress
@@ -29,6 +30,7 @@ __all__ = ["main"]
 _TOGETHER = 256  # texts answered at once
 _CHUNK = 2**16  # bytes of standard input; what is there is answered, be it one line
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[+-]\d+([.,]\d+)*")
 _NO_TEXT, _NOT_KNOWN = "no text", "nothing in it that the classifier knows"
 
 
@@ -38,7 +40,8 @@ class _UseError(ValueError):
 
 def harmless(cell):
     """A cell that no spreadsheet takes for a formula: an apostrophe before its sign."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    formula = cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if formula else cell
 
 
 def printable(text):
@@ -61,7 +64,7 @@ def about(path):
 def answered(classifier, texts):
     """For each text class, probability and "", or two blanks and why there is none."""
     answers = [
-        ("", "", "" if known else _NOT_KNOWN if text.strip() else _NO_TEXT)
+        ("", "", _NO_TEXT if not text.strip() else "" if known else _NOT_KNOWN)
         for text, known in zip(texts, known_in(classifier.reading, texts), strict=True)
     ]
     asked = [i for i, (*_, why) in enumerate(answers) if not why]

@@ -125,7 +125,7 @@ def test_what_the_classifier_knows_nothing_of_is_named(name, tmp_path, capsys):
     given = (name, SHAPE, ["left", "right"], reader.reading, model)
     classifiers.Classifier(*given).save(tmp_path / "x.derived")
     capsys.readouterr()
-    assert classify.main([str(tmp_path / "x.derived"), "left", "梯", "", "w1"]) == 1
+    assert classify.main([str(tmp_path / "x.derived"), "left", "梯", " ", "w1"]) == 1
     shown = capsys.readouterr()
     answers = [line.split("\t")[:2] for line in shown.out.splitlines()]
     assert answers[1] == answers[2] == ["", ""]
@@ -151,6 +151,9 @@ def test_a_table_of_more_than_one_batch(model, tmp_path):
 def test_no_cell_is_a_formula(sign):
     assert classify.harmless(f"{sign}1+1") == f"'{sign}1+1"
     assert classify.harmless("1+1") == "1+1" and classify.harmless("") == ""
+    for number in ("-5", "+1.5", "-1,234.5"):
+        assert classify.harmless(number) == number
+    assert classify.harmless("-5\n") == "'-5\n"
 
 
 def refused(arguments, capsys):
