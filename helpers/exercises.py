@@ -313,9 +313,10 @@ def _pattern_of_shapes(yours, asked, alike):
 def _pattern_of_numbers(cases, yours, asked, alike):
     a = np.concatenate(yours, axis=None, dtype=float)
     b = np.concatenate(asked, axis=None, dtype=float)
-    if alike(a, np.full_like(a, a[0])) and not alike(b, np.full_like(b, b[0])):
+    level = np.full_like(a, a.mean())
+    if alike(a, level) and not alike(b, np.full_like(b, b.mean())):
         # What is 0 but for rounding is said to be 0.
-        return Pattern.CONSTANT, {"value": 0.0 if alike(a, 0 * a) else a[0]}
+        return Pattern.CONSTANT, {"value": 0.0 if alike(a, 0 * a) else level[0]}
     if alike(a, -b):
         return Pattern.SIGN, {}
     factor = a @ b / (b @ b) if b.any() else 0.0  # the best one, by least squares

@@ -198,7 +198,8 @@ def _config(named, path):
 def _arrays(named, path, config):
     """The arrays by our names, each of its size."""
     d, hidden = config.d, config.hidden
-    shapes = dict.fromkeys("QKVO", (d, d)) | {"1": (d, hidden), "2": (hidden, d)}
+    shapes = {"1": (d, hidden), "2": (hidden, d)}
+    shapes.update(dict.fromkeys("QKVO", (d, d)))
     try:
         with safe_open(path, framework="numpy") as file:
             theirs = {name.removeprefix("bert."): name for name in file.keys()}  # noqa: SIM118

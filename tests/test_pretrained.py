@@ -74,12 +74,9 @@ def test_a_folder_is_read(folder):
     bert = pretrained.load(folder)
     assert bert.name == str(folder)
     assert bert.config == pretrained.Config(9, 7, 2, 6, 10, 3, 1e-5)
-    assert bert.tokenizer.encode("a b c z").ids == [
-        1,
-        2,
-        3,
-        0,
-    ]  # neither cut nor filled
+    assert bert.tokenizer.encode("a b c z").ids == [1, 2, 3, 0]  # not cut
+    assert bert.tokenizer.encode("a").ids == [1]  # nor filled
+    assert bert != pretrained.load(folder)
     theirs = load_file(folder / "model.safetensors")
     table = bert.embeddings
     for ours, name in (("words", "word"), ("positions", "position")):
@@ -142,6 +139,8 @@ def test_a_file_with_heads_for_covered_words_and_in_16_bits(folder):
         ({"num_hidden_layers": None}, "num_hidden_layers is None"),
         ({"num_attention_heads": 4}, "its heads cannot share 6 numbers"),
         ({"layer_norm_eps": 1}, "layer_norm_eps is 1"),
+        ({"layer_norm_eps": 1.0}, "layer_norm_eps is 1.0"),
+        ({"layer_norm_eps": 0.0}, "layer_norm_eps is 0.0"),
         ({"layer_norm_eps": -1e-5}, "layer_norm_eps is -1e-05"),
         ({"vocab_size": 4}, "its tokenizer knows more than its weights do"),
         ({"vocab_size": 10}, "word_embeddings.weight does not fit its sizes"),
@@ -153,6 +152,16 @@ def test_what_is_built_otherwise_is_refused(folder, changes, said):
     changed(folder, **changes)
     with pytest.raises(pretrained.PretrainedError, match=said):
         pretrained.load(folder)
+
+
+def test_the_smallest_is_read(folder):
+    """One block, and as many rows as the tokenizer has words."""
+    config = CONFIG | {"num_hidden_layers": 1, "vocab_size": 5}
+    arrays = arrays_of(config, np.random.default_rng(0))
+    save_file(arrays, folder / "model.safetensors")
+    changed(folder, **config)
+    bert = pretrained.load(folder)
+    assert len(bert.blocks) == 1 and len(bert.embeddings["words"]) == 5
 
 
 def test_sizes_that_are_left_out_are_those_of_bert(folder):

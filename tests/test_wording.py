@@ -82,6 +82,7 @@ def first_line(reference, answer):
         (np.sum, lambda x: 1 + x.sum(), "It is off by the same 1 every time."),
         (np.mean, lambda x: int(x.mean()), "What stands after the decimal point is"),
         (np.sum, lambda x: 0.5, "It is 0.5 every time: does it use its arguments?"),
+        (np.sum, lambda x: 1e-17 * x.sum(), "It is 0 every time: does it use its"),
         (np.exp, lambda x: np.exp(x)[:, None], "The numbers are right, their shape"),
         (np.exp, np.sum, "The shape is () where (1,) is asked."),
     ],

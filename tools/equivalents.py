@@ -111,10 +111,6 @@ EQUIVALENT = {
     ("exercises", "counts | data,: counts | data -> data | counts"): "no name in both",
     (
         "exercises",
-        'return Pattern.CONSTANT, {"value": a[0]}: 0 -> 1',
-    ): "all values are the same",
-    (
-        "exercises",
         "factor = a @ b / (b @ b) if b.any() else 0.0  # the best one, by least "
         "squares: 0.0 -> 1.0",
     ): "it is multiplied by 0",
