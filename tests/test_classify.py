@@ -207,6 +207,14 @@ def run(*arguments, **options):
     return subprocess.Popen(command, stderr=subprocess.PIPE, **options)
 
 
+def test_greetings_are_kept_back_and_nothing_else(capfd):
+    with pytest.raises(OSError), classify._without_greetings():
+        os.write(2, b"hello")
+        raise OSError
+    os.write(2, b"a real message")
+    assert capfd.readouterr().err == "a real message"
+
+
 @pytest.mark.slow
 def test_lines_are_answered_as_they_come(model):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
