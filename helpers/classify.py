@@ -195,7 +195,7 @@ def _may_be_file(text):
 
 
 @contextmanager
-def _without_greetings():
+def without_greetings():
     """Nothing on standard error, where TensorFlow greets whatever it is told."""
     sys.stderr.flush()
     kept, void = os.dup(2), os.open(os.devnull, os.O_WRONLY)
@@ -239,7 +239,7 @@ def _ask(given):
             raise _UseError(f"{error}; try utf-8, cp1252 or gb18030") from None
     file = saved.load(given.model)  # what is wrong with it is said before Keras starts
 
-    with _without_greetings():
+    with without_greetings():
         from helpers.classifiers import Classifier
 
         classifier = Classifier.of(file)
