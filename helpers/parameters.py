@@ -110,7 +110,8 @@ def short(number, write="{:g}".format):
 def checked_settings(parameters, given):
     """The settings of a run, each what its parameter allows.
 
-    A mistyped name changes nothing and fails nowhere, so it is said here.
+    A mistyped name changes nothing and fails nowhere, so it is said here; not again
+    once the page has its `settings`, for then it has names of its own as well.
 
     Parameters
     ----------
@@ -129,7 +130,9 @@ def checked_settings(parameters, given):
     """
     names = [parameter.name for parameter in parameters]
     for name, value in given.items():
-        if isinstance(value, (bool, int, float, str)) and name not in names:
+        if "settings" in given or name in names:
+            continue
+        if isinstance(value, (bool, int, float, str)):
             folded = {own.casefold(): own for own in names}
             near = difflib.get_close_matches(name.casefold(), folded, 1, ALIKE)
             if near:

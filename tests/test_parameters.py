@@ -172,7 +172,10 @@ def test_settings_are_checked_by_their_parameters(capsys):
 @pytest.mark.parametrize("name", ["Seed", "unit", "UNITS", "sed"])
 def test_a_mistyped_parameter_is_named(name, capsys):
     parameters = (SEED, Parameter("units", 8, "how wide", 2, 64))
-    checked_settings(parameters, {"seed": 1, "units": 8, name: "x"})
+    given = {"seed": 1, "units": 8, name: "x"}
+    checked_settings(parameters, given | {"settings": {}})  # the cell is run again
+    assert not capsys.readouterr().out
+    checked_settings(parameters, given)
     meant = "seed" if name.lower().startswith("s") else "units"
     assert capsys.readouterr().out == (
         f"{name} is no parameter of this page, and changes nothing: did you mean "

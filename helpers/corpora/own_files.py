@@ -155,8 +155,8 @@ def texts(path, text_column, *, encoding=""):
     """
     name, source, notes = _table(path, [text_column], encoding)
     column, note = _column(source.columns, text_column, "text", name)
-    names, found = list(source.columns), Texts([], [], [], [], notes + note)
-    found.columns.extend(names)
+    names = list(source.columns)
+    found = Texts([], [], names, [], notes + note)
     for place, cells in source.rows:
         found.places.append(f"{source.unit} {place}")
         found.texts.append(_cell(source, place, cells, column, name))

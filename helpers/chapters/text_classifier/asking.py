@@ -65,9 +65,7 @@ class AskYourOwn(widgets.VBox):
         except ValueError:  # no word in it
             words = []
         self.alt = self.say(probabilities, words)
-        self.caption.value = (
-            f"<p class='{PLAIN}' role='status'>{html.escape(self.alt)}</p>"
-        )
+        self.caption.value = f"<p class='{PLAIN}'>{html.escape(self.alt)}</p>"
         self.draw(probabilities, words)
 
     def say(self, probabilities, words):
