@@ -15,6 +15,7 @@ import codecs
 import csv
 import os
 import re
+import signal
 import sys
 from collections import defaultdict
 from contextlib import contextmanager, suppress
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from helpers import saved, tokens
+from helpers import saved
 from helpers.corpora import CorpusError, own_files
 
 __all__ = ["main"]
@@ -56,6 +57,7 @@ def about(path):
         "model": file.model,
         "classes": ", ".join(file.classes),
         "temperature": f"{file.temperature:.3g}",
+        "size": f"{path.stat().st_size / 1e6:.2g} MB",
         **file.card,
     }.items():
         print(printable(f"{name.replace('_', ' ')}: {value}"))
@@ -68,7 +70,8 @@ def answered(classifier, texts):
         for text, known in zip(texts, known_in(classifier.reading, texts), strict=True)
     ]
     asked = [i for i, (*_, why) in enumerate(answers) if not why]
-    probabilities = classifier.probabilities([texts[i] for i in asked])
+    with uninterrupted():
+        probabilities = classifier.probabilities([texts[i] for i in asked])
     for i, row in zip(asked, probabilities, strict=True):
         answers[i] = classifier.classes[row.argmax()], f"{row.max():.3f}", ""
     return answers
@@ -76,8 +79,7 @@ def answered(classifier, texts):
 
 def known_in(reading, texts):
     """Whether each text has a feature that the classifier knows."""
-    least = tokens.UNKNOWN + 1 if isinstance(reading, saved.Tokens) else 1
-    return [bool((ids >= least).any()) for ids in reading.encode(texts).ids]
+    return [bool(reading.known(ids).any()) for ids in reading.encode(texts).ids]
 
 
 def print_answers(classifier, texts, places):
@@ -195,6 +197,19 @@ def _may_be_file(text):
 
 
 @contextmanager
+def uninterrupted():
+    """Let Ctrl-C wait for the end of this; a network that is stopped in it may hang."""
+    pressed = []
+    before = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
+
+
+@contextmanager
 def without_greetings():
     """Nothing on standard error, where TensorFlow greets whatever it is told."""
     sys.stderr.flush()
@@ -239,7 +254,7 @@ def _ask(given):
             raise _UseError(f"{error}; try utf-8, cp1252 or gb18030") from None
     file = saved.load(given.model)  # what is wrong with it is said before Keras starts
 
-    with without_greetings():
+    with without_greetings(), uninterrupted():
         from helpers.classifiers import Classifier
 
         classifier = Classifier.of(file)

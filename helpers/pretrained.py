@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from helpers.corpora import CorpusError
 from helpers.corpora.fetching import fetch
 from helpers.corpora.named import File
+from helpers.saved import Pieces
 
 __all__ = ["PUBLISHED", "Config", "Pretrained", "PretrainedError", "load"]
 
@@ -93,8 +94,8 @@ class Pretrained:
     ----------
     name : str
     config : Config
-    tokenizer : tokenizers.Tokenizer
-        From a text to ids, the two signs around it included; neither cuts nor pads.
+    reading : helpers.saved.Pieces
+        How they were taught to read; as much of a text as there are positions.
     embeddings : dict of str to array
         `words` (vocabulary, d), `positions` (positions, d), `type` (d,), and `gain` and
         `bias` (d,) of the norm behind their sum.
@@ -104,7 +105,7 @@ class Pretrained:
 
     name: str
     config: Config
-    tokenizer: Tokenizer
+    reading: Pieces
     embeddings: dict
     blocks: list
 
@@ -139,16 +140,12 @@ def load(named):
         if not path.is_file():
             raise PretrainedError(f"{named} has no {name}; a BERT's folder holds one")
     config = _config(named, paths[CONFIG])
-    try:
-        tokenizer = Tokenizer.from_file(str(paths[TOKENIZER]))
-    except Exception as error:  # of no kind of its own
-        raise PretrainedError(f"{named}: {TOKENIZER} is damaged: {error}") from None
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    if tokenizer.get_vocab_size() > config.vocabulary:
+    reading = _reading(named, paths[TOKENIZER], config.positions)
+    if reading.size > config.vocabulary:
         raise PretrainedError(f"{named}: its tokenizer knows more than its weights do")
     embeddings, blocks = _arrays(named, paths[WEIGHTS], config)
-    return Pretrained(str(named), config, tokenizer, embeddings, blocks)
+    embeddings["words"] = embeddings["words"][: reading.size]
+    return Pretrained(str(named), config, reading, embeddings, blocks)
 
 
 def _published(name):
@@ -193,6 +190,36 @@ def _config(named, path):
     if type(epsilon) is not float or not 0 < epsilon < 1:
         raise PretrainedError(f"{named}: layer_norm_eps is {epsilon!r}")
     return Config(**sizes, epsilon=epsilon)
+
+
+def _reading(named, path, positions):
+    """How text is read, if it is BERT's way."""
+    try:
+        about = json.loads(Tokenizer.from_file(str(path)).to_str())
+    except Exception as error:  # of no kind of its own
+        raise PretrainedError(f"{named}: {TOKENIZER} is damaged: {error}") from None
+    normalizer, model = about["normalizer"] or {}, about["model"]
+    lowercase = normalizer.get("lowercase")
+    for has, wants in (
+        (model["type"], "WordPiece"),
+        (model.get("continuing_subword_prefix"), "##"),
+        (normalizer.get("type"), "BertNormalizer"),
+        (normalizer.get("handle_chinese_chars"), True),
+        (normalizer.get("strip_accents") in (None, lowercase), True),
+        ((about["pre_tokenizer"] or {}).get("type"), "BertPreTokenizer"),
+    ):
+        if has != wants:
+            raise PretrainedError(f"{named}: {TOKENIZER} does not read as BERT does")
+    numbers = model["vocab"]
+    vocabulary = sorted(numbers, key=numbers.get)
+    if sorted(numbers.values()) != list(range(len(numbers))):
+        raise PretrainedError(f"{named}: {TOKENIZER} leaves numbers out")
+    if vocabulary[0] != Pieces.SIGNS[0] or not set(Pieces.SIGNS) <= numbers.keys():
+        raise PretrainedError(
+            f"{named}: {TOKENIZER} has to know {', '.join(Pieces.SIGNS)}, the first "
+            "as number 0"
+        )
+    return Pieces(vocabulary, lowercase, positions)
 
 
 def _arrays(named, path, config):

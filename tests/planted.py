@@ -21,7 +21,9 @@ def planted(n, rng):
 
 def untrained(name, train, **options):
     """How a model reads some texts, and the model with its first weights."""
-    reader = classifiers.make_reader(name, train, max_length=20, vocabulary_size=40)
+    reader = classifiers.make_reader(
+        name, train, max_length=20, vocabulary_size=40, weights="none"
+    )
     options = {"learning_rate": 0.02, "seed": 0} | SHAPE | options
     return reader, classifiers.build(name, reader, 2, **options)
 

@@ -29,10 +29,12 @@ def test_tensorflow_starts_without_a_word():
 
 @pytest.mark.parametrize("name", classifiers.MODELS)
 def test_every_model_is_built_from_its_defaults(name):
-    shape = dict(classifiers.MODELS[name].defaults)
+    shape = SHAPE | classifiers.MODELS[name].defaults
     assert shape.pop("batch_size") >= 1
     train = planted(60, np.random.default_rng(0))
-    reader = classifiers.make_reader(name, train, max_length=20, vocabulary_size=40)
+    reader = classifiers.make_reader(
+        name, train, max_length=20, vocabulary_size=40, weights="none"
+    )
     model = classifiers.build(name, reader, 2, seed=0, **shape)
     rows = reader.encode(train.texts[:5])
     assert classifiers.predict(model, rows).shape == (5, 2)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from helpers import classifiers, saved, tokens
+from helpers.classifiers import training
 from tests.planted import SHAPE, planted, trained, untrained
 
 
@@ -187,6 +188,38 @@ def test_batches_hold_every_text_once_and_little_padding():
     assert computed < 1.15 * lengths.sum()
     batches.arrange(np.random.default_rng(1))
     assert [x[0, 0] for x in first] != [batches[i][0][0][0, 0] for i in range(32)]
+
+
+@pytest.mark.parametrize("class_weight", [None, {0: 1.0, 1: 3.0}])
+def test_a_batch_that_is_filled_counts_as_it_did(monkeypatch, class_weight):
+    model, _, reader, test = trained("average", epochs=1)
+    rows, labels = reader.encode(test.texts[:10]), np.eye(2)[test.labels[:10]]
+
+    def batches(filled):
+        monkeypatch.setattr(training, "_ON_JAX", filled)
+        return classifiers.Batches(rows, labels, 4, class_weight)
+
+    answers = classifiers.predict(model, rows)
+    losses = -np.log((answers * labels).sum(axis=1))
+    each = [(class_weight or {0: 1, 1: 1})[i] for i in test.labels[:10]]
+    for filled in (False, True):
+        some = batches(filled)
+        sizes = [len(some[i][1]) for i in range(len(some))]
+        assert sorted(sizes) == ([4, 4, 4] if filled else [2, 4, 4])
+        (k,) = (i for i, texts in enumerate(some.texts) if texts == 2)
+        two = some.batches[k][:2]
+        x, y, *counts = some[k]
+        if filled:
+            assert counts[0][2:].tolist() == [0, 0]
+        loss, accuracy = model.evaluate(x, y, 4, sample_weight=(counts or [None])[0])
+        expected = (losses * each)[two].mean()
+        assert loss == pytest.approx(expected, rel=1e-4)
+        assert accuracy == (answers.argmax(axis=1) == test.labels[:10])[two].mean()
+    monkeypatch.setattr(training, "_ON_JAX", True)
+    again = classifiers.predict(model, rows, batch_size=4)
+    np.testing.assert_allclose(again, answers, atol=1e-6)
+    alone = classifiers.Batches(reader.encode(["left"]), labels[:1], 4)
+    assert len(alone[0][1]) == 1, "one text is not made four of"
 
 
 def test_answers_stand_in_the_order_of_the_texts(capsys):

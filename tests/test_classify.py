@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -44,8 +45,9 @@ def test_what_would_steer_a_terminal_is_not_printed(model, capsys):
     assert classify.main([model, "left\x1b[2J\nw1"]) == 0
     assert classify.main([model, "--about"]) == 0
     shown = capsys.readouterr().out
-    assert "\x1b" not in shown and len(shown.splitlines()) == 6
+    assert "\x1b" not in shown and len(shown.splitlines()) == 7
     assert "trained on: two [31m words" in shown and "accuracy: 0.99" in shown
+    assert re.search(r"^size: 0\.0\d+ MB$", shown, re.MULTILINE)
     assert "model: average" in shown and "classes: left, =right" in shown
 
 
@@ -196,7 +198,7 @@ def test_help_shows_how_it_is_used(capsys):
 def test_options_may_stand_anywhere(model, capsys):
     assert classify.main(["--about", model]) == 0
     assert classify.main([model, "left", "--encoding", "utf-8", "w1"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 5 + 2
+    assert len(capsys.readouterr().out.splitlines()) == 6 + 2
     with pytest.raises(SystemExit):
         classify.main([])
     assert "required: model\n" in capsys.readouterr().err
@@ -213,6 +215,16 @@ def test_greetings_are_kept_back_and_nothing_else(capfd):
         raise OSError
     os.write(2, b"a real message")
     assert capfd.readouterr().err == "a real message"
+
+
+def test_what_must_not_be_stopped_ends_before_ctrl_c_counts():
+    before, done = signal.getsignal(signal.SIGINT), []
+    with pytest.raises(KeyboardInterrupt), classify.uninterrupted():
+        signal.raise_signal(signal.SIGINT)
+        done.append("the rest")
+    assert done and signal.getsignal(signal.SIGINT) is before
+    with classify.uninterrupted():
+        pass
 
 
 @pytest.mark.slow

@@ -24,9 +24,9 @@ FLOORS = {
         "classifiers",
         "evaluation",
         "ngrams",
+        "pretrained",
         "saved",
         "tokens",
-        "pretrained",
         "corpora",
     ],
     "mathematics": [

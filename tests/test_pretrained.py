@@ -5,64 +5,16 @@ import json
 import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers import Tokenizer, models
 
 from helpers import attention, pretrained
+from tests.small_bert import CONFIG, PIECES, arrays_of, tokenizer_of, write
 from tools.measurements import published_weights
-
-CONFIG = {
-    "model_type": "bert",
-    "hidden_act": "gelu",
-    "vocab_size": 9,
-    "max_position_embeddings": 7,
-    "num_hidden_layers": 2,
-    "hidden_size": 6,
-    "intermediate_size": 10,
-    "num_attention_heads": 3,
-    "layer_norm_eps": 1e-5,
-}
-
-
-def arrays_of(config, rng, start=""):
-    """Random weights under the names that a file of weights gives them."""
-    d, hidden = config["hidden_size"], config["intermediate_size"]
-    rows = {"word": "vocab_size", "position": "max_position_embeddings"}
-    found = {
-        f"embeddings.{name}_embeddings.weight": (config[size], d)
-        for name, size in rows.items()
-    }
-    found["embeddings.token_type_embeddings.weight"] = (2, d)
-    linear = {"attention.output.dense": (d, d)}
-    linear |= {f"attention.self.{name}": (d, d) for name in ("query", "key", "value")}
-    linear |= {"intermediate.dense": (hidden, d), "output.dense": (d, hidden)}
-    norms = ["embeddings.LayerNorm"]
-    for i in range(config["num_hidden_layers"]):
-        layer = f"encoder.layer.{i}."
-        norms += [f"{layer}attention.output.LayerNorm", f"{layer}output.LayerNorm"]
-        for name, shape in linear.items():
-            found[f"{layer}{name}.weight"] = shape
-            found[f"{layer}{name}.bias"] = shape[:1]
-    for name in norms:
-        found[f"{name}.weight"] = found[f"{name}.bias"] = (d,)
-    return {
-        start + name: rng.normal(size=shape).astype("float32")
-        for name, shape in found.items()
-    }
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """A small BERT of random weights, as such folders look."""
-    rng = np.random.default_rng(0)
-    (tmp_path / "config.json").write_text(json.dumps(CONFIG))
-    save_file(arrays_of(CONFIG, rng), tmp_path / "model.safetensors")
-    words = {word: i for i, word in enumerate(("[UNK]", "a", "b", "c", "d"))}
-    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    tokenizer.enable_truncation(2)
-    tokenizer.enable_padding(length=4)
-    tokenizer.save(str(tmp_path / "tokenizer.json"))
-    return tmp_path
+    return write(tmp_path)
 
 
 def changed(folder, **changes):
@@ -73,15 +25,18 @@ def changed(folder, **changes):
 def test_a_folder_is_read(folder):
     bert = pretrained.load(folder)
     assert bert.name == str(folder)
-    assert bert.config == pretrained.Config(9, 7, 2, 6, 10, 3, 1e-5)
-    assert bert.tokenizer.encode("a b c z").ids == [1, 2, 3, 0]  # not cut
-    assert bert.tokenizer.encode("a").ids == [1]  # nor filled
+    assert bert.config == pretrained.Config(20, 7, 2, 6, 10, 3, 1e-5)
+    assert bert.reading.vocabulary == PIECES and bert.reading.lowercase
+    whole, short = bert.reading.encode(["Left w17 RIGHT z a a a", "a"]).ids
+    assert whole.tolist() == [2, 4, 6, 9, 15, 5, 3]  # as much as it has places for
+    assert short.tolist() == [2, 7, 3]  # nor filled
     assert len({bert, pretrained.load(folder)}) == 2
     theirs = load_file(folder / "model.safetensors")
     table = bert.embeddings
     for ours, name in (("words", "word"), ("positions", "position")):
         expected = theirs[f"embeddings.{name}_embeddings.weight"]
-        np.testing.assert_array_equal(table[ours], expected)
+        known = len(PIECES) if ours == "words" else None  # the last rows are nobody's
+        np.testing.assert_array_equal(table[ours], expected[:known])
     expected = theirs["embeddings.token_type_embeddings.weight"][0]
     np.testing.assert_array_equal(table["type"], expected)
     np.testing.assert_array_equal(table["gain"], theirs["embeddings.LayerNorm.weight"])
@@ -119,7 +74,7 @@ def test_blocks_have_the_names_and_shapes_of_chapter_7(folder):
 def test_a_file_with_heads_for_covered_words_and_in_16_bits(folder):
     arrays = arrays_of(CONFIG, np.random.default_rng(0), start="bert.")
     halves = {name: array.astype("float16") for name, array in arrays.items()}
-    halves["cls.predictions.bias"] = np.zeros(9, "float16")
+    halves["cls.predictions.bias"] = np.zeros(20, "float16")
     save_file(halves, folder / "model.safetensors")
     bert = pretrained.load(folder)
     W = halves["bert.encoder.layer.1.intermediate.dense.weight"]
@@ -142,8 +97,8 @@ def test_a_file_with_heads_for_covered_words_and_in_16_bits(folder):
         ({"layer_norm_eps": 1.0}, "layer_norm_eps is 1.0"),
         ({"layer_norm_eps": 0.0}, "layer_norm_eps is 0.0"),
         ({"layer_norm_eps": -1e-5}, "layer_norm_eps is -1e-05"),
-        ({"vocab_size": 4}, "its tokenizer knows more than its weights do"),
-        ({"vocab_size": 10}, "word_embeddings.weight does not fit its sizes"),
+        ({"vocab_size": 17}, "its tokenizer knows more than its weights do"),
+        ({"vocab_size": 21}, "word_embeddings.weight does not fit its sizes"),
         ({"intermediate_size": 6}, "intermediate.dense.weight does not fit"),
         ({"num_hidden_layers": 3}, "has no weights encoder.layer.2.attention.self"),
     ],
@@ -156,12 +111,50 @@ def test_what_is_built_otherwise_is_refused(folder, changes, said):
 
 def test_the_smallest_is_read(folder):
     """One block, and as many rows as the tokenizer has words."""
-    config = CONFIG | {"num_hidden_layers": 1, "vocab_size": 5}
+    config = CONFIG | {"num_hidden_layers": 1, "vocab_size": len(PIECES)}
     arrays = arrays_of(config, np.random.default_rng(0))
     save_file(arrays, folder / "model.safetensors")
     changed(folder, **config)
     bert = pretrained.load(folder)
-    assert len(bert.blocks) == 1 and len(bert.embeddings["words"]) == 5
+    assert len(bert.blocks) == 1 and len(bert.embeddings["words"]) == 18
+
+
+@pytest.mark.parametrize(
+    ("pieces", "normalizer", "said"),
+    [
+        (PIECES, {"strip_accents": False}, "does not read as BERT does"),
+        (PIECES, {"handle_chinese_chars": False}, "does not read as BERT does"),
+        (PIECES, {"lowercase": False, "strip_accents": True}, "does not read as BERT"),
+        ([*PIECES[1:], "[PAD]"], {}, r"has to know \[PAD\], .* the first as number 0"),
+    ],
+)
+def test_who_reads_otherwise_is_refused(folder, pieces, normalizer, said):
+    tokenizer_of(pieces, **normalizer).save(str(folder / "tokenizer.json"))
+    with pytest.raises(pretrained.PretrainedError, match=said):
+        pretrained.load(folder)
+
+
+def test_other_kinds_of_tokenizers_are_refused(folder):
+    whole = Tokenizer(models.WordLevel({"[PAD]": 0, "[UNK]": 1}, unk_token="[UNK]"))
+    bare = Tokenizer(models.WordPiece({"[PAD]": 0, "[UNK]": 1}, unk_token="[UNK]"))
+    for tokenizer in (whole, bare):
+        tokenizer.save(str(folder / "tokenizer.json"))
+        with pytest.raises(pretrained.PretrainedError, match="does not read as BERT"):
+            pretrained.load(folder)
+    gap = tokenizer_of(PIECES)
+    text = (
+        gap.to_str().replace('"##9": 17', '"##9": 18').replace('"##9":17', '"##9":18')
+    )
+    (folder / "tokenizer.json").write_text(text)
+    with pytest.raises(pretrained.PretrainedError, match="leaves numbers out"):
+        pretrained.load(folder)
+
+
+def test_capitals_and_accents_as_the_folder_has_them(folder):
+    tokenizer_of(PIECES, lowercase=False).save(str(folder / "tokenizer.json"))
+    reading = pretrained.load(folder).reading
+    assert reading.encode(["left"]).ids[0].tolist() == [2, 4, 3]
+    assert reading.encode(["LEFT"]).ids[0].tolist() == [2, 1, 3]
 
 
 def test_sizes_that_are_left_out_are_those_of_bert(folder):

@@ -216,7 +216,10 @@ REFUSED = {
         lambda about, arrays: (about, {"lstm/kernel": np.ones(2, "float32")}),
         "not in order",
     ),
-    "float64": (lambda about, arrays: (about, {"000": np.ones(2)}), "of type float32"),
+    "float64": (
+        lambda about, arrays: (about, {"000": np.ones(2)}),
+        "weights have another type",
+    ),
     "a weight of NaN": (
         lambda about, arrays: (about, {"000": np.full(2, np.nan, "float32")}),
         "infinite or not a number",

@@ -42,16 +42,48 @@ def test_an_interrupted_training_goes_on_the_same_on_jax():
 def test_a_saved_classifier_answers_alike_on_jax(tmp_path):
     """Without its training texts, and without TensorFlow."""
     texts = [f"{('left', 'right')[i % 2]} w{i}" for i in range(40)]
-    for name in ("linear", "lstm"):
+    for name in ("linear", "lstm", "bert"):
         model, _, reader, _ = trained(name, epochs=1)
-        made = classifiers.Classifier(
-            name, SHAPE, ["left", "right"], reader.reading, model, temperature=1.7
-        )
+        if name == "bert":  # its file holds half as many digits
+            halves = [w.astype("float16") for w in model.get_weights()]
+            model.set_weights(halves)
+        given = (name, SHAPE | reader.sizes, ["left", "right"], reader.reading, model)
+        made = classifiers.Classifier(*given, temperature=1.7)
         made.save(tmp_path / name)
         asked = (parity.python(), "-c", ASKED, tmp_path / name, json.dumps(texts))
         answers = json.loads(run(*asked, KERAS_BACKEND="jax").splitlines()[-1])
-        np.testing.assert_allclose(answers, made.probabilities(texts), atol=1e-6)
+        tolerance = 1e-5 if name == "bert" else 1e-6
+        np.testing.assert_allclose(answers, made.probabilities(texts), atol=tolerance)
 
+
+def test_batches_are_shared_out_that_are_not_full():
+    """Ten texts in batches of four, and three texts asked, on one device and on two."""
+    found = []
+    for devices in (1, 2):
+        flags = f"--xla_force_host_platform_device_count={devices}"
+        said = run(parity.python(), "-c", DIVIDED, KERAS_BACKEND="jax", XLA_FLAGS=flags)
+        found.append(json.loads(said.splitlines()[-1]))
+    (one, losses, answers), (two, *others) = found
+    assert (one, two) == (1, 2)
+    np.testing.assert_allclose(others[0], losses, atol=1e-6)
+    np.testing.assert_allclose(others[1], answers, atol=1e-6)
+
+
+DIVIDED = """
+import json, keras, numpy as np
+from helpers import classifiers
+from tests.planted import planted, untrained
+
+if (devices := len(keras.distribution.list_devices())) > 1:
+    keras.distribution.set_distribution(keras.distribution.DataParallel())
+train = planted(10, np.random.default_rng(0))
+reader, model = untrained("bert", train)
+split = reader.encode(train.texts), train.labels
+history = classifiers.fit(model, split, split, epochs=2, batch_size=4).history
+answers = classifiers.predict(model, reader.encode(train.texts[:3]))
+losses = history[["loss", "val_loss", "val_accuracy"]].to_numpy()
+print(json.dumps([devices, losses.tolist(), answers.tolist()]))
+"""
 
 ASKED = """
 import json, sys

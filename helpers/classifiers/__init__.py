@@ -10,6 +10,7 @@ import os
 # TensorFlow's start-up lines are no part of a lesson; errors still show.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+from helpers.classifiers.bert import sentence_encoder
 from helpers.classifiers.classifier import Classifier, best_temperature, tempered
 from helpers.classifiers.model import Model
 from helpers.classifiers.models import (
@@ -50,5 +51,6 @@ __all__ = [
     "network",
     "predict",
     "schedule",
+    "sentence_encoder",
     "tempered",
 ]

@@ -22,9 +22,9 @@ class Classifier:
     model : str
         The row of `MODELS`.
     shape : dict of str to number
-        `embedding_dim`, `units` and `dropout`.
+        `embedding_dim`, `units` and `dropout`, and the Reader's sizes.
     classes : list of str
-    reading : helpers.saved.Ngrams or helpers.saved.Tokens
+    reading : helpers.saved.Ngrams, Tokens or Pieces
     network : keras.Model
     temperature : float
         Above 0; 1 leaves the network's answers as they are.
@@ -35,7 +35,7 @@ class Classifier:
     model: str
     shape: dict
     classes: list
-    reading: saved.Ngrams | saved.Tokens
+    reading: saved.Ngrams | saved.Tokens | saved.Pieces
     network: keras.Model
     temperature: float = 1.0
     card: dict = field(default_factory=dict)
@@ -70,7 +70,8 @@ class Classifier:
             If it cannot be written.
         """
         given = (self.model, self.shape, self.classes, self.reading)
-        weights = self.network.get_weights()
+        stored = MODELS[self.model].stored
+        weights = [w.astype(stored) for w in self.network.get_weights()]
         saved.save(path, saved.Saved(*given, weights, self.temperature, self.card))
 
     @classmethod
@@ -116,15 +117,23 @@ class Classifier:
                 f"the file holds a model {file.model!r}, which this version of the "
                 f"workbook does not have; it has {', '.join(MODELS)}"
             )
-        k, size = len(file.classes), file.reading.size
-        fits = file.weights[0].shape in ((size, k), (size, file.shape["embedding_dim"]))
-        if fits:  # what is built next is not much larger than the file
-            start = np.zeros((size, k), "float32")
-            model = network(file.model, k, size=size, start=start, **file.shape)
-            shapes = [weight.shape for weight in file.weights]
-            fits = [tuple(weight.shape) for weight in model.weights] == shapes
-        if not fits:
-            raise saved.SavedError("the file holds weights that do not fit its model")
+        unfit = saved.SavedError("the file holds weights that do not fit its model")
+        k, size, shape = len(file.classes), file.reading.size, file.shape
+        d, numbers = shape["embedding_dim"], sum(w.size for w in file.weights)
+        stack = shape.get("blocks", 0) * d * max(d, shape["units"])
+        # What is built next is not much larger than the file.
+        if (
+            file.weights[0].shape not in ((size, k), (size, d))
+            or max(stack, shape.get("positions", 0) * d) > numbers
+        ):
+            raise unfit
+        try:
+            model = network(file.model, k, size=size, **shape)
+        except TypeError:  # a size that the model needs is not there
+            raise unfit from None
+        shapes = [weight.shape for weight in file.weights]
+        if [tuple(weight.shape) for weight in model.weights] != shapes:
+            raise unfit
         model.set_weights(file.weights)
         given = (file.model, file.shape, file.classes, file.reading)
         return cls(*given, model, file.temperature, file.card)

@@ -2,7 +2,7 @@
 
 import keras
 
-from helpers.classifiers import article_lstm, average, linear, lstm
+from helpers.classifiers import article_lstm, average, bert, linear, lstm
 from helpers.classifiers.training import compile_model
 
 __all__ = ["MODELS", "PRECISIONS", "build", "make_reader", "network"]
@@ -12,11 +12,12 @@ MODELS = {
     "average": average.MODEL,
     "lstm": lstm.MODEL,
     "article_lstm": article_lstm.MODEL,
+    "bert": bert.MODEL,
 }
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
 
 
-def make_reader(name, train, *, max_length, vocabulary_size):
+def make_reader(name, train, *, max_length, vocabulary_size, weights=""):
     """Learn from the training split how the model of that name will read.
 
     Parameters
@@ -27,6 +28,9 @@ def make_reader(name, train, *, max_length, vocabulary_size):
     max_length, vocabulary_size : int
         Tokens kept of a text, and tokens known; a model leaves alone what it does
         not need.
+    weights : str
+        Of `bert`: all-MiniLM-L6-v2, which is meant by "", or the folder of another, or
+        "none" to begin with nothing.
 
     Returns
     -------
@@ -35,10 +39,13 @@ def make_reader(name, train, *, max_length, vocabulary_size):
     Raises
     ------
     ValueError
-        If there is no model of that name.
+        If there is no model of that name, or its weights cannot be had.
     """
     return _row(name).read(
-        train, max_length=max_length, vocabulary_size=vocabulary_size
+        train,
+        max_length=max_length,
+        vocabulary_size=vocabulary_size,
+        weights=weights,
     )
 
 
@@ -53,11 +60,11 @@ def network(name, n_classes, *, size, start=None, **shape):
         At least 2.
     size : int
         How many different features there are, padding included.
-    start : numpy.ndarray of shape (size, n_classes), optional
-        First weights, for a model that does not draw them.
+    start : optional
+        First weights, for a model that does not draw them, as its Reader has them.
     **shape
-        `embedding_dim, units, dropout`, as in the parameters of chapter 6; a model
-        leaves alone what it has not.
+        `embedding_dim, units, dropout`, as in the parameters of chapter 6, and the
+        Reader's sizes; a model leaves alone what it has not.
 
     Returns
     -------
@@ -95,7 +102,7 @@ def build(
         One of `PRECISIONS`. In the mixed ones all but the last layer computes in 16
         bits; weights and answers keep 32 (Micikevicius et al. 2018).
     **shape
-        As `network` takes it.
+        `embedding_dim, units, dropout`, as `network` takes them.
 
     Returns
     -------
@@ -111,11 +118,13 @@ def build(
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(precision)
     try:
-        model = network(name, n_classes, size=reader.size, start=reader.start, **shape)
+        shape |= {"size": reader.size, "start": reader.start} | reader.sizes
+        model = network(name, n_classes, **shape)
     finally:
         keras.config.set_dtype_policy(before)
-    optimizer = keras.optimizers.AdamW(learning_rate)
-    compile_model(model, optimizer, label_smoothing=_row(name).label_smoothing)
+    row = _row(name)
+    optimizer = row.optimizer(learning_rate)
+    compile_model(model, optimizer, label_smoothing=row.label_smoothing)
     return model
 
 

@@ -1,10 +1,11 @@
 """How models read text: as counted n-grams, or as tokens in their order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from helpers import ngrams, saved, tokens
+from helpers.pretrained import Pretrained
 
 __all__ = ["Reader", "log_count_ratios", "read_ngrams", "read_tokens"]
 
@@ -15,13 +16,16 @@ class Reader:
 
     Attributes
     ----------
-    reading : helpers.saved.Ngrams or helpers.saved.Tokens
-    start : array of shape (size, k), optional
+    reading : helpers.saved.Ngrams, Tokens or Pieces
+    start : array of shape (size, k) or helpers.pretrained.Pretrained, optional
         First weights, for a model that does not draw them.
+    sizes : dict of str to number
+        Of the network, as far as no setting decides them.
     """
 
-    reading: saved.Ngrams | saved.Tokens
-    start: np.ndarray | None = None
+    reading: saved.Ngrams | saved.Tokens | saved.Pieces
+    start: np.ndarray | Pretrained | None = None
+    sizes: dict = field(default_factory=dict)
 
     @property
     def size(self):
@@ -40,7 +44,7 @@ def read_ngrams(train, **unused):
     ----------
     train : helpers.corpora.Split
     **unused
-        Settings of models that read tokens.
+        Settings of models that read otherwise.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def read_ngrams(train, **unused):
     return Reader(ngrams.learned(union), start)
 
 
-def read_tokens(train, *, max_length, vocabulary_size, filled=False):
+def read_tokens(train, *, max_length, vocabulary_size, filled=False, **unused):
     """Learn to read the most frequent words, in their order.
 
     Parameters
@@ -63,6 +67,8 @@ def read_tokens(train, *, max_length, vocabulary_size, filled=False):
         Tokens known, at least 3.
     filled : bool
         Whether every text is filled up to that length, on the left.
+    **unused
+        Settings of models that read otherwise.
 
     Returns
     -------

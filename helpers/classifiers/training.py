@@ -25,7 +25,8 @@ __all__ = [
 ]
 
 # XLA would compile anew for every width; JAX without it would not compile at all.
-_COMPILED = "auto" if keras.backend.backend() == "jax" else False
+_ON_JAX = keras.backend.backend() == "jax"
+_COMPILED = "auto" if _ON_JAX else False
 _OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "ResourceExhausted", "out of memory")
 _WIDTH = 10  # batches are padded to a multiple of this, so that few shapes are compiled
 _SHOWN = (
@@ -46,6 +47,15 @@ def device():
     return f"{where}, {name[keras.backend.backend()]} backend"
 
 
+class _Accuracy(keras.metrics.CategoricalAccuracy):
+    """The share of texts placed right, each counted once, and those of weight 0 not."""
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        if sample_weight is not None:
+            sample_weight = sample_weight > 0
+        super().update_state(y_true, y_pred, sample_weight)
+
+
 def compile_model(model, optimizer, *, label_smoothing=0.0):
     """Give a network its optimiser, cross-entropy as its loss, and accuracy.
 
@@ -61,7 +71,7 @@ def compile_model(model, optimizer, *, label_smoothing=0.0):
     model.compile(
         optimizer=optimizer,
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=label_smoothing),
-        metrics=["accuracy"],
+        weighted_metrics=[_Accuracy("accuracy")],
         jit_compile=_COMPILED,
     )
 
@@ -100,7 +110,9 @@ def schedule(learning_rate, steps, *, warmup=0.0, decay=False):
 class Batches(keras.utils.PyDataset):
     """Batches of texts of about one length, so that little padding is computed.
 
-    The shortest text comes first, until the batches are arranged for an epoch.
+    The shortest text comes first, until the batches are arranged for an epoch. On JAX,
+    which compiles for every shape and shares out even batches only, one that is not
+    full is filled with a text of it that weighs 0.
 
     Parameters
     ----------
@@ -108,11 +120,14 @@ class Batches(keras.utils.PyDataset):
     labels : numpy.ndarray, shape (n, k)
         1 for the class, 0 elsewhere.
     batch_size : int
+    class_weight : dict of int to float, optional
+        How much an example of each class counts in the loss; 1 without it.
     """
 
-    def __init__(self, rows, labels, batch_size):
+    def __init__(self, rows, labels, batch_size, class_weight=None):
         super().__init__()
         self.rows, self.labels, self.batch_size = rows, labels, batch_size
+        self.class_weight = class_weight
         self.lengths = np.array([len(ids) for ids in rows.ids])
         self.arrange()
 
@@ -145,19 +160,37 @@ class Batches(keras.utils.PyDataset):
             first.append(np.argmax(widths))
         others = [k for k in range(len(batches)) if k not in first]
         self.batches = [batches[k] for k in first + others]
+        self.texts = [len(batch) for batch in self.batches]
+        if _ON_JAX:
+            devices = len(keras.distribution.list_devices())
+            full = self.batch_size if len(batches) > 1 else -(-n // devices) * devices
+            self.batches = [
+                np.concatenate([batch, np.full(full - len(batch), batch[0])])
+                for batch in self.batches
+            ]
 
     def __len__(self):
         return len(self.batches)
 
     def __getitem__(self, index):
-        """The features and weights of one batch, as rectangles, and its labels."""
+        """The features and weights of one batch, as rectangles, and its labels.
+
+        And what each text counts in the loss, if not all count the same.
+        """
         batch = self.batches[index]
         longest = max(self.lengths[batch].max(), 1)
         width = math.ceil(longest / _WIDTH) * _WIDTH
         ids = tokens.pad([self.rows.ids[i] for i in batch], width)
         weights = tokens.pad([self.rows.weights[i] for i in batch], width)
         inputs = ids.astype("int32"), weights.astype("float32")
-        return inputs, self.labels[batch]
+        labels, texts = self.labels[batch], self.texts[index]
+        if not self.class_weight and not _ON_JAX:
+            return inputs, labels
+        # The loss is a mean over all that is there, be it filled.
+        counts = np.where(np.arange(len(batch)) < texts, len(batch) / texts, 0)
+        if self.class_weight:
+            counts *= [self.class_weight[number] for number in labels.argmax(axis=1)]
+        return inputs, labels, counts.astype("float32")
 
 
 class EpochDraws(keras.callbacks.Callback):
@@ -290,7 +323,7 @@ def fit(
         monitor="val_accuracy", patience=patience, restore_best_weights=True
     )
     one_hot = np.eye(model.output_shape[-1], dtype="float32")
-    batches = Batches(train[0], one_hot[train[1]], batch_size)
+    batches = Batches(train[0], one_hot[train[1]], batch_size, class_weight)
     unseen = Batches(validation[0], one_hot[validation[1]], batch_size)
     kept, earlier = [], []
     if checkpoint:
@@ -310,7 +343,6 @@ def fit(
             shuffle=False,
             initial_epoch=done,
             epochs=done if kept and kept[0].ended else epochs,
-            class_weight=class_weight,
             callbacks=[EpochDraws(batches, seed), stop, *kept, _Bar(done), *callbacks],
             verbose=0,
         ).history

@@ -5,6 +5,6 @@ Keras nor scikit-learn is imported.
 """
 
 from helpers.saved.files import Saved, SavedError, load, save
-from helpers.saved.reading import Ngrams, Tokens
+from helpers.saved.reading import Ngrams, Pieces, Tokens
 
-__all__ = ["Ngrams", "Saved", "SavedError", "Tokens", "load", "save"]
+__all__ = ["Ngrams", "Pieces", "Saved", "SavedError", "Tokens", "load", "save"]

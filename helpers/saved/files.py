@@ -11,7 +11,7 @@ import os
 import struct
 import zipfile
 import zlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
@@ -19,18 +19,25 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
-from helpers.saved.reading import Ngrams, Tokens
+from helpers.saved.reading import Ngrams, Pieces, Tokens
 
 __all__ = ["Saved", "SavedError", "load", "save"]
 
 FORMAT = 1
+LONGEST = 100_000  # tokens of a text
 MODEL, WEIGHTS = "model.json", "weights.safetensors"
 # The numbers are stored as they are, so no file unpacks to much more than it is.
 LIMITS = {MODEL: 2**26, WEIGHTS: 2**31}  # bytes
 COMPRESSED = {MODEL: zipfile.ZIP_DEFLATED, WEIGHTS: zipfile.ZIP_STORED}
-READINGS = {"ngrams": Ngrams, "tokens": Tokens}
-LARGEST = {"embedding_dim": 1024, "units": 1024, "dropout": 0.99}
-LONGEST = 100_000  # tokens of a text
+READINGS = {"ngrams": Ngrams, "tokens": Tokens, "pieces": Pieces}
+# What a size may be, of all networks and of stacks of blocks.
+SIZES = {"embedding_dim": (1, 4096), "units": (1, 16384), "dropout": (0.0, 0.99)}
+OF_STACKS = {
+    "blocks": (1, 100),
+    "heads": (1, 100),
+    "positions": (1, LONGEST),
+    "epsilon": (0.0, 1.0),
+}
 
 
 class SavedError(ValueError):
@@ -46,12 +53,13 @@ class Saved:
     model : str
         The row of `helpers.classifiers.MODELS`.
     shape : dict of str to number
-        `embedding_dim`, `units` and `dropout`.
+        `embedding_dim`, `units` and `dropout`; of a stack of blocks `blocks`, `heads`,
+        `positions` and `epsilon`, too.
     classes : list of str
         At least 2.
-    reading : Ngrams or Tokens
-    weights : list of numpy.ndarray of float32
-        The network's, in its order.
+    reading : Ngrams, Tokens or Pieces
+    weights : list of numpy.ndarray of float32 or float16
+        The network's, in its order; once loaded, float32.
     temperature : float
         Above 0: what the logits are divided by (Guo et al. 2017, section 4.2).
     card : dict of str to str or number
@@ -61,7 +69,7 @@ class Saved:
     model: str
     shape: dict
     classes: list
-    reading: Ngrams | Tokens
+    reading: Ngrams | Tokens | Pieces
     weights: list
     temperature: float = 1.0
     card: dict = field(default_factory=dict)
@@ -205,12 +213,13 @@ def _checked(about, version, arrays):
         "card": dict,
     }.items():
         _demand(type(about.get(name)) is kind, f"{name} has to be a {kind.__name__}")
-    _demand(about["shape"].keys() == LARGEST.keys(), f"shape has {', '.join(LARGEST)}")
+    sizes = SIZES if len(about["shape"]) == len(SIZES) else SIZES | OF_STACKS
+    _demand(about["shape"].keys() == sizes.keys(), f"shape has {', '.join(SIZES)}")
     for name, value in about["shape"].items():
-        whole = name == "dropout" or type(value) is int
-        _demand(whole and _number(value), f"{name} has to be a number")
-        least = 0 if name == "dropout" else 1
-        _demand(least <= value <= LARGEST[name], f"{name} is {value}")
+        least, most = sizes[name]
+        right = type(value) is int or type(least) is float
+        _demand(right and _number(value), f"{name} has to be a number")
+        _demand(least <= value <= most, f"{name} is {value}")
     _demand(_texts(about["classes"]), "classes have to be different texts")
     _demand(len(about["classes"]) > 1, "it has fewer than two classes")
     temperature = about.get("temperature")
@@ -219,10 +228,10 @@ def _checked(about, version, arrays):
         _demand(type(value) is str or _number(value), "the card holds more than text")
     names = [f"{i:03}" for i in range(len(arrays))]
     _demand(arrays and sorted(arrays) == names, "its weights are not in order")
-    weights = [arrays[name] for name in names]
-    for array in weights:
-        _demand(array.dtype == np.float32, "its weights are not of type float32")
+    for array in arrays.values():
+        _demand(array.dtype in ("float32", "float16"), "its weights have another type")
         _demand(np.isfinite(array).all(), "a weight is infinite or not a number")
+    weights = [arrays[name].astype("float32", copy=False) for name in names]
     reading = _reading(about["reading"])
     given = (about[name] for name in ("model", "shape", "classes"))
     return Saved(*given, reading, weights, float(temperature), about["card"])
@@ -233,8 +242,8 @@ def _reading(about):
     about = dict(about)
     kind = about.pop("kind", None)
     _demand(isinstance(kind, str) and kind in READINGS, f"it reads by {kind!r}")
-    fields = READINGS[kind].__dataclass_fields__.keys()
-    _demand(about.keys() == fields, f"reading has {', '.join(fields)}")
+    names = [part.name for part in fields(READINGS[kind])]
+    _demand(about.keys() == set(names), f"reading has {', '.join(names)}")
     lists = ("words", "runs") if kind == "ngrams" else ("vocabulary",)
     for name in lists:
         _demand(type(about[name]) is list and _texts(about[name]), f"{name} are odd")
@@ -245,9 +254,13 @@ def _reading(about):
         return Ngrams(about["words"], about["runs"], np.array(rarity, dtype=float))
     length = about["max_length"]
     _demand(type(length) is int and 1 <= length <= LONGEST, f"max_length is {length!r}")
-    for name in ("by_characters", "filled"):
+    if kind == "pieces":
+        signs, pieces = Pieces.SIGNS, about["vocabulary"]
+        right = set(signs) <= set(pieces) and pieces[0] == signs[0] and length > 2
+        _demand(right, f"pieces need {', '.join(signs)}, and two tokens beside them")
+    for name in {"by_characters", "filled", "lowercase"} & about.keys():
         _demand(type(about[name]) is bool, f"{name} is neither true nor false")
-    return Tokens(**about)
+    return READINGS[kind](**about)
 
 
 def _demand(holds, sentence):

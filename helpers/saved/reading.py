@@ -8,14 +8,15 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import regex
-from tokenizers import Tokenizer
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from helpers import tokens
 
-__all__ = ["Ngrams", "Tokens"]
+__all__ = ["Ngrams", "Pieces", "Tokens"]
 
 _LONGEST_RUN = 4  # characters
 
@@ -57,6 +58,10 @@ class Ngrams:
         """
         rows = [self._features(text) for text in texts]
         return tokens.Rows([ids for ids, _ in rows], [weights for _, weights in rows])
+
+    def known(self, ids):
+        """Which of these numbers stand for something that was learned."""
+        return ids > tokens.PAD
 
     @cached_property
     def _numbers(self):
@@ -145,3 +150,73 @@ class Tokens:
         return tokens.Rows(
             *(list(tokens.pad(part, self.max_length, left=True)) for part in rows)
         )
+
+    def known(self, ids):
+        """Which of these numbers stand for something that was learned."""
+        return ids > tokens.UNKNOWN
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """The first pieces of words of a text, a sign before them and one behind.
+
+    So BERT reads (Devlin et al. 2019, section 3; Wu et al. 2016, section 4.1): of what
+    is left of a word, always the longest piece that is known.
+
+    Attributes
+    ----------
+    vocabulary : list of str
+        The pieces, the first one has number 0; those within a word begin with "##".
+        `SIGNS` are among them, padding as number 0.
+    lowercase : bool
+        Whether capitals become small letters, and accents are left out.
+    max_length : int
+        Tokens kept, the two signs included, at least 3.
+    """
+
+    SIGNS: ClassVar = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+
+    vocabulary: list
+    lowercase: bool
+    max_length: int
+
+    @property
+    def size(self):
+        """How many different pieces there are, signs included."""
+        return len(self.vocabulary)
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """What splits a text. That which looks like a sign in it is none."""
+        numbers = {piece: i for i, piece in enumerate(self.vocabulary)}
+        tokenizer = Tokenizer(models.WordPiece(numbers, unk_token="[UNK]"))
+        tokenizer.normalizer = normalizers.BertNormalizer(lowercase=self.lowercase)
+        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+        around = [(sign, numbers[sign]) for sign in ("[CLS]", "[SEP]")]
+        tokenizer.post_processor = processors.TemplateProcessing(
+            single="[CLS] $A [SEP]", special_tokens=around
+        )
+        tokenizer.enable_truncation(self.max_length)
+        return tokenizer
+
+    def encode(self, texts):
+        """Read texts.
+
+        Parameters
+        ----------
+        texts : list of str
+
+        Returns
+        -------
+        helpers.tokens.Rows
+            All tokens of a text weigh the same, 1 together.
+        """
+        ids = [
+            np.array(encoding.ids, dtype=np.int32)
+            for encoding in self.tokenizer.encode_batch(texts)
+        ]
+        return tokens.Rows(ids, [np.full(len(row), 1 / len(row)) for row in ids])
+
+    def known(self, ids):
+        """Which of these numbers stand for something that was learned."""
+        return ~np.isin(ids, [self.vocabulary.index(sign) for sign in self.SIGNS])

@@ -62,7 +62,7 @@ def measure(case):
 
 def states(bert, text, change):
     """The last state of every token of a text."""
-    ids, config = bert.tokenizer.encode(text).ids, bert.config
+    ids, config = bert.reading.encode([text]).ids[0], bert.config
     epsilon = change.get("epsilon", config.epsilon)
     table = bert.embeddings
     places = change.get("positions", 1.0) * table["positions"][: len(ids)]

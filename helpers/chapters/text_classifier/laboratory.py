@@ -21,6 +21,7 @@ from helpers.figures import (
     image_tag,
     label,
 )
+from helpers.pretrained import PretrainedError
 
 __all__ = ["Curve", "TrainingLaboratory"]
 
@@ -85,6 +86,8 @@ class TrainingLaboratory(widgets.VBox):
         What trains on all the text; the settings are added to it.
     history : pandas.DataFrame, optional
         The page's own training, drawn to begin with.
+    weights : str
+        What `bert` begins with, as `classifiers.make_reader` takes it.
     """
 
     EPOCHS, BATCH = 8, 32
@@ -94,11 +97,12 @@ class TrainingLaboratory(widgets.VBox):
         "for each training so far."
     )
 
-    def __init__(self, data, start, command, history=None, texts=600):
+    def __init__(self, data, start, command, history=None, texts=600, weights=""):
         # Late: Keras takes seconds, and only this laboratory needs it.
         from helpers.classifiers import MODELS
 
         self.data, self.texts, self.command, self.models = data, texts, command, MODELS
+        self.weights = weights
         schema = {p.name: p for p in PARAMETERS}
         self.controls = {
             name: control(schema[name], value) for name, value in start.items()
@@ -164,7 +168,7 @@ class TrainingLaboratory(widgets.VBox):
 
         curve = Curve(self.settings)
         self.curves.append(curve)
-        settings = curve.settings | {"embedding_dim": 32}
+        settings = {"embedding_dim": 32, "units": 64} | curve.settings
         name = settings.pop("model")
         self.button.disabled = True
         self.button.description = "training..."
@@ -176,6 +180,7 @@ class TrainingLaboratory(widgets.VBox):
                 self.data.train,
                 max_length=settings.pop("max_length", None),
                 vocabulary_size=8000,
+                weights=self.weights,
             )
             model = classifiers.build(
                 name, reader, len(self.data.classes), seed=0, **settings
@@ -218,7 +223,7 @@ class TrainingLaboratory(widgets.VBox):
             )
             best = max(curve.accuracy)
             self.say(f"Best validation accuracy of {called}: {best:.3f}.")
-        except MemoryError as error:
+        except (MemoryError, PretrainedError) as error:
             self.curves.remove(curve)
             self.say(str(error))
         finally:
