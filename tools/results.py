@@ -202,6 +202,8 @@ RESULTS = {
         Script("schedules"),
         Script("variations", parity=True),
         Script("published_weights"),
+        Script("published_layers"),
+        Script("attention_maps"),
         Script("encoders"),
         Sweep("sweep_descent", "03_gradient_descent", probe=2),  # with a memory
         Sweep("sweep_installed_docs", "06_text_classifier", varying=("train_seconds",)),

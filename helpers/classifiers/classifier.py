@@ -127,8 +127,9 @@ class Classifier:
             or max(stack, shape.get("positions", 0) * d) > numbers
         ):
             raise unfit
+        start = None if "blocks" in shape else np.zeros((size, k), "float32")
         try:
-            model = network(file.model, k, size=size, **shape)
+            model = network(file.model, k, size=size, start=start, **shape)
         except TypeError:  # a size that the model needs is not there
             raise unfit from None
         shapes = [weight.shape for weight in file.weights]

@@ -14,8 +14,7 @@ def linear(ids, weights, n_classes, *, size, start, dropout, **unused):
     An embedding as wide as there are classes is the matrix of a linear layer, and a
     weighted sum of its rows is the matrix times a sparse vector.
     """
-    drawn = start is None  # and will be replaced
-    first = "zeros" if drawn else keras.initializers.Constant(0.6 * start)
+    first = keras.initializers.Constant(0.6 * start)
     x = keras.layers.Embedding(size, n_classes, embeddings_initializer=first)(ids)
     x = keras.layers.Dot(axes=1)([keras.layers.Dropout(dropout)(weights), x])
     return keras.layers.Softmax(dtype="float32")(x)

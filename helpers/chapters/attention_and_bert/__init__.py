@@ -1,10 +1,13 @@
 """Chapter 7, Attention and BERT: what its notebook names."""
 
 from helpers.chapters.attention_and_bert import sketch
+from helpers.chapters.attention_and_bert.asked import ASKED
 from helpers.chapters.attention_and_bert.exercises import EXERCISES
 from helpers.chapters.attention_and_bert.figures import (
     draw_card,
     draw_depth,
+    draw_evidence,
+    draw_habits,
     draw_looks,
     draw_positions,
     draw_saturation,
@@ -21,6 +24,7 @@ from helpers.chapters.attention_and_bert.scores import (
 from helpers.chapters.attention_and_bert.stack import KINDS, slopes_of_stack
 
 __all__ = [
+    "ASKED",
     "DIVISORS",
     "EXERCISES",
     "KINDS",
@@ -30,6 +34,8 @@ __all__ = [
     "batch_of",
     "draw_card",
     "draw_depth",
+    "draw_evidence",
+    "draw_habits",
     "draw_looks",
     "draw_positions",
     "draw_saturation",

@@ -7,9 +7,17 @@ import numpy as np
 
 from helpers.chapters.attention_and_bert.laboratory import STYLES
 from helpers.chapters.attention_and_bert.scores import COLORS
-from helpers.figures import BLUE, INK, label
+from helpers.figures import BLUE, INK, ORANGE, label
 
-__all__ = ["draw_card", "draw_depth", "draw_looks", "draw_positions", "draw_saturation"]
+__all__ = [
+    "draw_card",
+    "draw_depth",
+    "draw_evidence",
+    "draw_habits",
+    "draw_looks",
+    "draw_positions",
+    "draw_saturation",
+]
 
 
 def spaced(heights, gap):
@@ -101,6 +109,56 @@ def draw_positions(P):
     ax.set(xlabel="column: sines, then cosines, fast to slow", ylabel="position")
     ax.grid(visible=False)
     fig.colorbar(picture, ax=ax)
+    return fig
+
+
+def draw_habits(maps, pieces):
+    """Whole maps of some heads beside each other.
+
+    Parameters
+    ----------
+    maps : dict of str to array of shape (n, n)
+        By what to call the head.
+    pieces : list of str, length n
+    """
+    fig, axes = plt.subplots(1, len(maps), figsize=(9.6, 3.9), sharey=True)
+    for ax, (name, weights) in zip(axes, maps.items(), strict=True):
+        ax.imshow(weights, cmap="Blues", vmin=0, vmax=1)
+        ax.set_xticks(range(len(pieces)), pieces, rotation=90)
+        ax.set_yticks(range(len(pieces)), pieces)
+        ax.tick_params(length=0)
+        ax.set(title=name, xlabel="looks at")
+        ax.grid(visible=False)
+    axes[0].set_ylabel("this piece")
+    return fig
+
+
+def draw_evidence(texts):
+    """What a query looks at, and what leaving out each word costs.
+
+    Parameters
+    ----------
+    texts : dict of str to (array, array, int)
+        By what to call the network: weights and falls by place, and where the keyword
+        stands.
+    """
+    fig, axes = plt.subplots(
+        2, len(texts), figsize=(9.0, 3.6), sharex=True, sharey=True
+    )
+    for column, (name, (weights, falls, place)) in zip(
+        axes.T, texts.items(), strict=True
+    ):
+        column[0].set_title(name)
+        for ax, heights, color in zip(
+            column, (weights, falls), (BLUE, ORANGE), strict=True
+        ):
+            ax.bar(range(len(heights)), heights, color=color)
+            ax.axvline(place, color=INK, linestyle=":", linewidth=1, zorder=0)
+        column[1].set_xlabel("place; dotted: the keyword")
+        column[1].xaxis.get_major_locator().set_params(integer=True)
+    axes[0, 0].set_ylabel("weight")
+    axes[1, 0].set_ylabel("fall without it")
+    axes[0, 0].set_ylim(-0.05, 1.05)
     return fig
 
 
