@@ -153,6 +153,29 @@ def test_chinese_is_read_sign_by_sign(tmp_path):
     assert classifiers.predict(network, reader.encode(["北京"])).shape == (1, 2)
 
 
+def test_fine_tuning_goes_on_where_it_was_interrupted(folder):
+    """The share of published weights, too, is what it was."""
+    train = planted(64, np.random.default_rng(0))
+
+    def tuned(epochs, checkpoint=None):
+        reader, network = network_of(folder, dropout=0.3)
+        split = reader.encode(train.texts), train.labels
+        classifiers.fit(
+            network,
+            split,
+            split,
+            epochs=epochs,
+            batch_size=16,
+            patience=9,
+            checkpoint=checkpoint,
+        )
+        return network.get_weights()
+
+    tuned(1, folder / "kept")
+    pairs = zip(tuned(3, folder / "kept"), tuned(3), strict=True)
+    assert all(np.allclose(a, b, atol=1e-6) for a, b in pairs)
+
+
 def test_gelu_is_the_exact_one():
     x = np.linspace(-4, 4, 33).astype("float32")
     said = keras.ops.convert_to_numpy(bert.gelu(x))

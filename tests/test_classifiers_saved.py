@@ -130,7 +130,7 @@ def test_an_unknown_model_names_the_known_ones(tmp_path):
 
 
 @pytest.mark.parametrize("precision", classifiers.PRECISIONS[1:])
-@pytest.mark.parametrize("name", ["linear", "lstm"])
+@pytest.mark.parametrize("name", ["linear", "lstm", "bert"])
 def test_sixteen_bits_learn_too_and_answer_in_thirty_two(name, precision):
     train = planted(60, np.random.default_rng(0))
     reader, model = untrained(name, train, precision=precision)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -215,6 +216,10 @@ def test_greetings_are_kept_back_and_nothing_else(capfd):
         raise OSError
     os.write(2, b"a real message")
     assert capfd.readouterr().err == "a real message"
+    opened = len(list(Path("/dev/fd").iterdir()))
+    with classify.without_greetings():
+        pass
+    assert len(list(Path("/dev/fd").iterdir())) == opened
 
 
 def test_what_must_not_be_stopped_ends_before_ctrl_c_counts():

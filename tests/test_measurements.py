@@ -8,7 +8,16 @@ import pytest
 
 from helpers import classifiers
 from tests.planted import left_or_right, planted
-from tools.measurements import lstm_repairs, text_classifiers, units_of_text
+from tests.small_bert import write
+from tools.measurements import (
+    attention_maps,
+    encoders,
+    fine_tuning,
+    lstm_repairs,
+    published_layers,
+    text_classifiers,
+    units_of_text,
+)
 
 
 def test_from_row_to_row_of_the_repairs_what_is_named_changes():
@@ -84,3 +93,91 @@ def test_chinese_words_are_characters_and_its_pieces_are_longer():
     texts = ["梯度指向", "梯度上坡"] * 60
     assert units_of_text.words_of(texts)("梯度") == ["梯", "度"]
     assert units_of_text.pieces_of(texts)("梯度") == ["梯度"]
+
+
+def test_a_planted_word_decides_and_stands_where_it_is_said_to():
+    x, places, y = attention_maps.texts(50, np.random.default_rng(0))
+    k, first = attention_maps.CLASSES, attention_maps.FIRST
+    assert set(y) == set(range(k + 1)) and len(set(places)) > 10
+    found = ((first <= x) & (x < first + k)).sum(axis=1)
+    assert (found == (y < k)).all(), "the last class has none"
+    planted = np.flatnonzero(y < k)
+    assert (x[planted, places[planted]] - first == y[planted]).all()
+    _, _, y = attention_maps.texts(50, np.random.default_rng(0), k)
+    assert set(y) == set(range(k))
+
+
+def test_what_is_looked_at_is_what_the_answer_is_made_of():
+    """Equal weights answer as the whole network does."""
+    model, inside = attention_maps.network(2)
+    (scores,) = (w for w in model.trainable_weights if w.shape == (32, 1))
+    x, *_ = attention_maps.texts(5, np.random.default_rng(0))
+    weights, alike = attention_maps.ask(inside, x)
+    assert weights.shape == (5, 20, 1)
+    np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-5)
+    assert not np.allclose(attention_maps.ask(model, x), alike, atol=1e-4)
+    scores.assign(np.zeros((32, 1)))
+    np.testing.assert_allclose(attention_maps.ask(model, x), alike, atol=1e-5)
+
+
+def test_habits_are_shares_of_neighbours_and_signs():
+    A = np.array([[0.5, 0.3, 0.2], [0.6, 0.1, 0.3], [0.0, 0.8, 0.2]])
+    assert published_layers.habits(A) == {
+        "itself": round(0.8 / 3, 3),
+        "before": 0.7,
+        "after": 0.3,
+        "signs": round((0.7 + 0.9 + 0.2) / 3, 3),
+        "mostly_first": round(2 / 3, 3),
+    }
+
+
+def test_layers_of_any_folder_agree_and_are_told_one_by_one(tmp_path, monkeypatch):
+    folder = write(tmp_path)
+    monkeypatch.setattr(published_layers, "NAME", str(folder))
+    monkeypatch.setattr(published_layers, "WORD", "a")
+    gaps = published_layers.measure({"of": "states"})
+    assert [row["layer"] for row in gaps] == [0, 1, 2]
+    assert max(row["gap"] for row in gaps) < 1e-5
+    rows = published_layers.measure({"of": "heads", "sentence": "left a right"})
+    assert [(r["layer"], r["head"]) for r in rows] == [
+        (layer, head) for layer in (1, 2) for head in (1, 2, 3)
+    ]
+    assert {row["pieces"] for row in rows} == {"[CLS] left a right [SEP]"}
+    (drawn,) = (row for row in rows if row["map"])
+    assert (drawn["layer"], drawn["head"]) == (1, 3)
+    # The third piece asks.
+    np.testing.assert_allclose(drawn["map"][2], drawn["asked"], atol=0.006)
+    assert drawn["asked"] != rows[0]["asked"]
+
+
+@pytest.mark.parametrize("script", [encoders, fine_tuning])
+def test_two_rates_are_tried_once_and_the_better_one_three_times(script):
+    cases = [case for case in script.cases() if "seed" in case]
+    for corpus, best in script.CHOSEN.items():
+        own = [c for c in cases if c["corpus"] == corpus]
+        tried = [(c["learning_rate"], c["seed"]) for c in own]
+        assert tried == [*((rate, 0) for rate in script.RATES), (best, 1), (best, 2)]
+    assert ("thucnews" in script.CHOSEN) == (script is encoders)
+
+
+def test_the_machine_reads_states_of_length_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(encoders, "PUBLISHED", str(write(tmp_path)))
+    corpus = left_or_right()
+    y_hat, _ = encoders.machine(corpus, states := encoders.MeanStates())
+    assert (y_hat == corpus.test.labels).mean() > 0.9
+    means = states.transform(corpus.test.texts[:3])
+    np.testing.assert_allclose(np.linalg.norm(means, axis=1), 1, atol=1e-6)
+    monkeypatch.setattr(encoders, "counted", lambda name: 1 - corpus.test.labels)
+    scored = encoders.scored(corpus, corpus.test.labels)
+    assert scored["test_accuracy"] == scored["test_macro_f1"] == scored["lead"] == 1
+    assert scored["mcnemar"] < 1e-9
+
+
+def test_an_encoder_is_trained_as_it_is_told():
+    corpus = left_or_right()
+    shape = {"dropout": 0.0, "embedding_dim": 8, "units": 16}
+    how = encoders.How("none", 2, 16, shape)
+    found, y_hat = encoders.trained(corpus, how, 3e-3, 0)
+    assert found["epochs"] == 2 and y_hat.shape == corpus.test.labels.shape
+    other, _ = encoders.trained(corpus, encoders.How("none", 1, 16, shape), 3e-3, 0)
+    assert other["epochs"] == 1

@@ -205,6 +205,7 @@ RESULTS = {
         Script("published_layers"),
         Script("attention_maps"),
         Script("encoders"),
+        Script("fine_tuning"),
         Sweep("sweep_descent", "03_gradient_descent", probe=2),  # with a memory
         Sweep("sweep_installed_docs", "06_text_classifier", varying=("train_seconds",)),
     )

@@ -7,6 +7,7 @@ import pytest
 from helpers import attention
 from helpers.activations import gelu
 from helpers.chapters.attention_and_bert import figures, pooling, sketch, stack
+from helpers.chapters.attention_and_bert.asked import ASKED, Asked
 from helpers.chapters.attention_and_bert.laboratory import LAB, Stack
 from helpers.chapters.attention_and_bert.scores import (
     SCORES,
@@ -300,3 +301,69 @@ def test_the_card_and_the_sketch_have_a_line_for_each_word():
 def test_parts_go_back_by_their_own_way():
     assert len(stack.KINDS) == 5
     assert sentence_of(LAB, block="norm before").startswith("With norm before")
+
+
+# Maps
+
+
+def test_what_it_looks_at_is_looked_up():
+    state = ASKED.compute(block=4)
+    assert [pieces[-3] for pieces in state.pieces.values()] == ["sour", "shy"]
+    for name, weights in state.maps.items():
+        assert weights.shape == (12, len(state.pieces[name]))
+        np.testing.assert_allclose(weights.sum(axis=1), 1, atol=0.01)
+    assert not np.array_equal(*state.maps.values())
+    assert not np.array_equal(ASKED.compute(block=5).maps[name], weights)
+
+
+def test_the_largest_weight_on_a_word_is_named_and_signs_are_counted():
+    pieces = ["[CLS]", "it", "was", "sour", ".", "[SEP]"]
+    weights = np.array(
+        [
+            [0.9, 0.1, 0.0, 0.0, 0.0, 0.0],
+            [0.2, 0.0, 0.1, 0.7, 0.0, 0.0],
+            [0.1, 0.3, 0.0, 0.0, 0.0, 0.6],
+        ]
+    )
+    assert ASKED.describe(Asked(2, {"s": weights}, {"s": pieces})) == (
+        "In block 2, with sour the largest share of a word is 0.70, head 2 to sour, "
+        "and 2 heads of 3 give most to a sign."
+    )
+
+
+def test_maps_of_both_sentences_are_painted():
+    fig = plt.figure()
+    artists = ASKED.scene(fig)
+    state = ASKED.compute(block=6)
+    ASKED.paint(artists, state)
+    assert [ax.get_title("left") for ax in fig.axes] == [
+        "... because it was sour.",
+        "... because it was shy.",
+    ]
+    for (name, picture), ax in zip(artists.items(), fig.axes, strict=True):
+        np.testing.assert_array_equal(picture.get_array(), state.maps[name])
+        written = [label.get_text() for label in ax.get_xticklabels()]
+        assert written == state.pieces[name]
+        bold = [t.get_text() for t in ax.get_xticklabels() if t.get_weight() == "bold"]
+        assert bold == ["it"]
+
+
+def test_habits_are_drawn_with_their_words():
+    maps = {"one": np.eye(3), "two": np.full((3, 3), 1 / 3)}
+    fig = figures.draw_habits(maps, ["a", "b", "c"])
+    for ax, (name, weights) in zip(fig.axes, maps.items(), strict=True):
+        assert ax.get_title("left") == name
+        np.testing.assert_array_equal(ax.images[0].get_array(), weights)
+    assert [t.get_text() for t in fig.axes[0].get_yticklabels()] == ["a", "b", "c"]
+
+
+def test_evidence_stands_above_what_leaving_out_costs():
+    weights, falls = np.array([0.1, 0.7, 0.2]), np.array([0.0, -0.02, 0.9])
+    fig = figures.draw_evidence(
+        {"none": (weights, falls, 2), "two": (falls, weights, 1)}
+    )
+    drawn = [[bar.get_height() for bar in ax.patches] for ax in fig.axes]
+    assert drawn == [list(h) for h in (weights, falls, falls, weights)]
+    marked = [ax.lines[0].get_xdata()[0] for ax in fig.axes]
+    assert marked == [2, 1, 2, 1]
+    assert fig.axes[0].get_title("left") == "none"

@@ -1,10 +1,11 @@
 """Does a map of attention show where the evidence is? Planted evidence, and a pooling.
 
 Texts of twenty words, of which one, anywhere, decides the class and the others mean
-nothing. A query that is learned looks at all words and takes their mean: at the words
-themselves, or at what two encoder blocks have made of them. Beside what it looks at:
-what leaving out each word costs, and what is right if all words get the same share
-(Jain & Wallace 2019, Wiegreffe & Pinter 2019).
+nothing; a fifth class has no such word, so that none is what is left. A query that is
+learned looks at all words and takes their mean: at the words themselves, or at what two
+encoder blocks have made of them. Beside what it looks at: what leaving out each word
+costs, and what is right if all words get the same share (Jain & Wallace 2019, Wiegreffe
+& Pinter 2019).
 """
 
 import keras
@@ -25,11 +26,15 @@ def cases():
     return [{"blocks": b, "seed": s} for b in (0, 2) for s in range(5)]
 
 
-def texts(n, rng):
-    """Texts as numbers, the place of each one's keyword, and their classes."""
-    y, places = rng.integers(CLASSES, size=n), rng.integers(LENGTH, size=n)
+def texts(n, rng, classes=CLASSES + 1):
+    """Texts as numbers, the place of each one's keyword, and their classes.
+
+    The last of all classes has no keyword.
+    """
+    y, places = rng.integers(classes, size=n), rng.integers(LENGTH, size=n)
     ids = rng.integers(FIRST + CLASSES, FIRST + CLASSES + FILLERS, (n, LENGTH))
-    ids[np.arange(n), places] = FIRST + y
+    planted = np.flatnonzero(y < CLASSES)
+    ids[planted, places[planted]] = FIRST + y[planted]
     return ids.astype("int32"), places, y
 
 
@@ -44,14 +49,14 @@ def network(blocks):
     weights = keras.layers.Softmax(axis=1)(scores)
     mean = keras.layers.Dot(axes=1)([weights, x])
     mean = keras.layers.Reshape((SIZES["embedding_dim"],))(mean)
-    last = keras.layers.Dense(CLASSES, activation="softmax")
+    last = keras.layers.Dense(CLASSES + 1, activation="softmax")
     answer = last(mean)
     alike = last(keras.layers.GlobalAveragePooling1D()(x))
     return keras.Model(ids, answer), keras.Model(ids, [weights, alike])
 
 
 def measure(case):
-    """One row: shares of the test texts, and one of them to draw."""
+    """One row: shares of the test texts, all with a keyword, and one to draw."""
     rng = np.random.default_rng(case["seed"])
     keras.utils.set_random_seed(case["seed"])
     model, inside = network(case["blocks"])
@@ -59,7 +64,7 @@ def measure(case):
     model.compile(optimizer, "sparse_categorical_crossentropy", jit_compile=False)
     x, _, y = texts(TRAINED, rng)
     model.fit(x, y, batch_size=64, epochs=EPOCHS, verbose=0)
-    x, places, y = texts(TESTED, rng)
+    x, places, y = texts(TESTED, rng, CLASSES)
     weights, alike = (
         part[..., 0] if part.ndim > 2 else part for part in ask(inside, x)
     )
@@ -77,6 +82,7 @@ def measure(case):
             "accuracy": float((answers.argmax(axis=1) == y).mean()),
             "pointed": float((weights.argmax(axis=1) == places).mean()),
             "mass": float(weights[each, places].mean()),
+            "median_fall": float(np.median(falls[each, places])),
             "occlusion": float((falls.argmax(axis=1) == places).mean()),
             "alike": float((alike.argmax(axis=1) == y).mean()),
             "place": int(places[shown]),

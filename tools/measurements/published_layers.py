@@ -2,7 +2,7 @@
 
 All-MiniLM-L6-v2: the largest difference between the states of the Keras encoder and
 those of the NumPy block, after the embeddings and after each block; and of every head,
-what it gives on average to a word itself, to its neighbours and to the two signs, and
+what it gives on average to a piece itself, to its neighbours and to the two signs, and
 what it gives to each piece when "it" asks. The two sentences differ in their last word,
 and so in what "it" is.
 """
@@ -60,12 +60,13 @@ def rounded(A):
 
 
 def habits(A):
-    """What a head gives on average to whom."""
+    """What a head gives on average to whom, and how many pieces look most at [CLS]."""
     shares = {
         "itself": np.diag(A).mean(),
         "before": np.diag(A, -1).mean(),
         "after": np.diag(A, 1).mean(),
         "signs": (A[:, 0] + A[:, -1]).mean(),
+        "mostly_first": (A.argmax(axis=1) == 0).mean(),
     }
     return {name: round(share, 3) for name, share in shares.items()}
 

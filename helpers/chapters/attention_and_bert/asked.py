@@ -21,14 +21,14 @@ class Asked:
 
     Attributes
     ----------
-    layer : int
+    block : int
         From 1.
     maps : dict of str to array of shape (heads, pieces)
         By sentence.
     pieces : dict of str to list of str
     """
 
-    layer: int
+    block: int
     maps: dict
     pieces: dict
 
@@ -40,12 +40,12 @@ def stored():
     return table[table["of"] == "heads"]
 
 
-def compute(layer):
+def compute(block):
     """Look it up: this needs the published weights."""
     heads = stored()
-    own = dict(list(heads[heads["layer"] == layer].groupby("sentence", sort=False)))
+    own = dict(list(heads[heads["layer"] == block].groupby("sentence", sort=False)))
     return Asked(
-        layer,
+        block,
         {name: np.stack(list(rows["asked"])) for name, rows in own.items()},
         {name: rows["pieces"].iloc[0].split() for name, rows in own.items()},
     )
@@ -76,7 +76,7 @@ def paint(artists, state):
 
 
 def describe(state):
-    """The head that gives most to one word, signs left aside, in each sentence."""
+    """The largest share that a head gives to one word, in each sentence."""
     said = []
     for name, weights in state.maps.items():
         words = weights[:, 1:-1]
@@ -84,11 +84,11 @@ def describe(state):
         piece = state.pieces[name][place + 1]
         on_signs = (weights.argmax(axis=1) % (weights.shape[1] - 1) == 0).sum()
         said.append(
-            f"with {state.pieces[name][-3]}, head {head + 1} gives "
-            f"{words[head, place]:.2f} to {piece}, and {on_signs} heads of "
-            f"{len(weights)} give most to a sign"
+            f"with {state.pieces[name][-3]} the largest share of a word is "
+            f"{words[head, place]:.2f}, head {head + 1} to {piece}, and {on_signs} "
+            f"heads of {len(weights)} give most to a sign"
         )
-    return f"In layer {state.layer}, {'; '.join(said)}."
+    return f"In block {state.block}, {'; '.join(said)}."
 
 
 ASKED = Explorer(
@@ -98,7 +98,7 @@ ASKED = Explorer(
         'much of its attention "it" gives to each. The sentences differ in their last '
         "word."
     ),
-    parameters=(Parameter("layer", 4, "which block of the encoder", 1, 6),),
+    parameters=(Parameter("block", 1, "which block of the encoder", 1, 6),),
     compute=compute,
     scene=scene,
     paint=paint,
