@@ -346,6 +346,7 @@ def test_maps_of_both_sentences_are_painted():
         assert written == state.pieces[name]
         bold = [t.get_text() for t in ax.get_xticklabels() if t.get_weight() == "bold"]
         assert bold == ["it"]
+    plt.close(fig)
 
 
 def test_habits_are_drawn_with_their_words():
@@ -355,6 +356,7 @@ def test_habits_are_drawn_with_their_words():
         assert ax.get_title("left") == name
         np.testing.assert_array_equal(ax.images[0].get_array(), weights)
     assert [t.get_text() for t in fig.axes[0].get_yticklabels()] == ["a", "b", "c"]
+    plt.close(fig)
 
 
 def test_evidence_stands_above_what_leaving_out_costs():
@@ -367,3 +369,4 @@ def test_evidence_stands_above_what_leaving_out_costs():
     marked = [ax.lines[0].get_xdata()[0] for ax in fig.axes]
     assert marked == [2, 1, 2, 1]
     assert fig.axes[0].get_title("left") == "none"
+    plt.close(fig)
