@@ -69,6 +69,29 @@ def test_batches_are_shared_out_that_are_not_full():
     np.testing.assert_allclose(others[1], answers, atol=1e-6)
 
 
+def test_attention_in_float16_is_refused_on_a_processor():
+    """As the page says; on the day this fails, the sentence can go."""
+    command = (parity.python(), "-c", SIXTEEN)
+    assert run(*command, "mixed_bfloat16", KERAS_BACKEND="jax").strip() == "trained"
+    said = run(*command, "mixed_float16", KERAS_BACKEND="jax")
+    assert "not supported by dot_general on CPU" in said
+
+
+SIXTEEN = """
+import sys, numpy as np
+from helpers import classifiers
+from tests.planted import planted, untrained
+
+train = planted(16, np.random.default_rng(0))
+reader, model = untrained("bert", train, precision=sys.argv[1])
+split = reader.encode(train.texts), train.labels
+try:
+    classifiers.fit(model, split, split, epochs=1, batch_size=16)
+    print("trained")
+except ValueError as error:
+    print(error)
+"""
+
 DIVIDED = """
 import json, keras, numpy as np
 from helpers import classifiers
