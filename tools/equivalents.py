@@ -278,13 +278,7 @@ EQUIVALENT = {
     ): "an output has two axes",
     (
         "training",
-        '_COMPILED = "auto" if keras.backend.backend() == "jax" else False: '
-        "keras.backend.backend() == 'jax' -> keras.backend.backend() != 'jax'",
-    ): "on JAX alone, where a slow test sees it",
-    (
-        "training",
-        '_COMPILED = "auto" if keras.backend.backend() == "jax" else False: '
-        "'auto' if keras.backend.backend() == 'jax' else False -> "
-        "'auto' if not keras.backend.backend() == 'jax' else False",
+        '_COMPILED = "auto" if _ON_JAX else False: '
+        "'auto' if _ON_JAX else False -> 'auto' if not _ON_JAX else False",
     ): "on JAX alone, where a slow test sees it",
 }
