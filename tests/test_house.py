@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from helpers.chapters import CHAPTERS
+from tools import mutants
+from tools.equivalents import EQUIVALENT
 
 ROOT = Path(__file__).resolve().parent.parent
 HELPERS = ROOT / "helpers"
@@ -184,3 +186,23 @@ def test_all_lists_names_that_are_there(path):
             bound.add(node.name)
     assert set(listed) <= bound
     assert len(listed) == len(set(listed))
+
+
+def test_changes_that_make_no_difference_are_changes_of_lines_that_are_there():
+    lines = {
+        (path.stem, line.strip())
+        for files in mutants.rooms().values()
+        for path in files
+        for line in path.read_text(encoding="utf-8").splitlines()
+    }
+    gone = [
+        (stem, text)
+        for stem, text in EQUIVALENT
+        if not any((stem, text[:k]) in lines for k in places_of(": ", text))
+    ]
+    assert gone == []
+
+
+def places_of(part, text):
+    """Where a part begins in a text."""
+    return [found.start() for found in re.finditer(re.escape(part), text)]

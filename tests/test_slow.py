@@ -15,9 +15,8 @@ import yaml
 from helpers.chapters import CHAPTERS
 from helpers.explorers import Explorer
 from tests.conftest import missing
-from tools import mutants, mutations, parity, results, workbook
+from tools import parity, results, workbook
 from tools.compare_outputs import differences
-from tools.equivalents import EQUIVALENT
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
@@ -260,16 +259,6 @@ def test_the_command_that_a_laboratory_shows_runs_its_chapter():
     run("bash", "-c", command.replace(".venv/bin/", f"{Path(sys.executable).parent}/"))
     ran = nbformat.read(workbook.BUILD / "mine.ipynb", 4)
     assert ran.metadata.papermill.parameters == settings
-
-
-def test_changes_that_make_no_difference_are_changes_of_code_that_is_there():
-    there = {
-        (path.stem, text)
-        for files in mutants.rooms().values()
-        for path in files
-        for _, text, _ in mutations.mutants(path.read_text(encoding="utf-8"))
-    }
-    assert set(EQUIVALENT) - there == set()
 
 
 # `make mutants` tries all of a room's changes, and wants 95% of them to be noticed.
