@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from helpers import classifiers
+from helpers.classifiers import bert
 from tests.planted import left_or_right, planted
 from tests.small_bert import write
 from tools.measurements import (
@@ -15,6 +16,7 @@ from tools.measurements import (
     fine_tuning,
     lstm_repairs,
     published_layers,
+    published_share,
     text_classifiers,
     units_of_text,
 )
@@ -158,6 +160,17 @@ def test_two_rates_are_tried_once_and_the_better_one_three_times(script):
         tried = [(c["learning_rate"], c["seed"]) for c in own]
         assert tried == [*((rate, 0) for rate in script.RATES), (best, 1), (best, 2)]
     assert ("thucnews" in script.CHOSEN) == (script is encoders)
+
+
+def test_other_shares_stand_beside_the_one_that_is_kept(monkeypatch):
+    cases = published_share.cases()
+    *shares, low = [(case["learning_rate"], case["share"]) for case in cases]
+    kept = fine_tuning.CHOSEN["emotion"], bert.SHARE
+    assert kept not in shares and {rate for rate, _ in shares} == {kept[0]}
+    assert low == (kept[0] * kept[1], 1)
+    monkeypatch.setattr(published_share, "row_of", lambda case, how: bert.SHARE)
+    assert published_share.measure({"share": 0.5}) == [0.5]
+    assert kept[1] == bert.SHARE
 
 
 def test_the_machine_reads_states_of_length_one(tmp_path, monkeypatch):

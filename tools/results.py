@@ -206,6 +206,7 @@ RESULTS = {
         Script("attention_maps"),
         Script("encoders"),
         Script("fine_tuning"),
+        Script("published_share"),
         Sweep("sweep_descent", "03_gradient_descent", probe=2),  # with a memory
         Sweep("sweep_installed_docs", "06_text_classifier", varying=("train_seconds",)),
     )
