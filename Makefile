@@ -65,7 +65,7 @@ bench-explorers: setup-dev ## how fast explorers answer, in a real browser, as a
 bench: setup-dev ## one training step and Adam's speed, as ratios in one run
 	@$(PY) -m tools.benches.training
 
-bench-classifier: setup-dev ## how fast the LSTMs train here (BACKEND=jax, MACHINE=name)
+bench-classifier: setup-dev ## how fast the networks of chapter 6 train here (BACKEND=jax, MACHINE=name)
 	@$(if $(BACKEND),$(PY) -m tools.parity)
 	@KERAS_BACKEND=$(BACKEND) $(if $(BACKEND),.venv-parity/bin/python,$(PY)) \
 	-m tools.benches.classifier $(MACHINE)
