@@ -308,7 +308,9 @@ def shaded(counts):
     """
     counts = counts.rename_axis(index="is", columns="called")
     share = counts.div(counts.sum(axis=1), axis=0)
-    page = counts.style.background_gradient(cmap="Blues", axis=None, gmap=share)
+    # Of the blues those on which black can be read.
+    light = {"high": 0.4, "text_color_threshold": 0.0}
+    page = counts.style.background_gradient("Blues", axis=None, gmap=share, **light)
     for axis in ("index", "columns"):
         page.format_index(escape="html", axis=axis)
     page.set_table_attributes('class="tex2jax_ignore mathjax_ignore"')

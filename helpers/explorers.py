@@ -27,6 +27,7 @@ from PIL import Image
 
 from helpers.figures import data_address, encoded, image_tag, packed
 from helpers.parameters import Parameter
+from helpers.pictured import Pictured
 from helpers.style import COLORS
 
 __all__ = [
@@ -265,7 +266,7 @@ def laboratory(explorer, **settings):
     display(Laboratory(explorer, **settings))
 
 
-class Laboratory(widgets.VBox):
+class Laboratory(Pictured):
     """The widget that `laboratory` displays; parameters as there.
 
     A slider waits for the picture of its last position before it sends the next, so
@@ -328,15 +329,14 @@ class Laboratory(widgets.VBox):
             f"<code>{html.escape(self.explorer.command(settings))}</code>"
         )
 
-    def _repr_mimebundle_(self, **options):
-        # Where no kernel answers, this picture stands in for the widget.
+    def stand_in(self):
+        """A picture of the state with its sentence."""
         picture = self.stage.picture(self.state)
         sentence = self.explorer.describe(self.state)
         alt = f"{self.explorer.alt} {sentence}"
         image = image_tag(webp(picture), alt=alt, width=picture.width)
         words = f"{html.escape(sentence)} <i>Run this cell to move the controls.</i>"
-        page = {"text/html": f"{image}<p>{words}</p>", "text/plain": alt}
-        return super()._repr_mimebundle_(**options) | page
+        return {"text/html": f"{image}<p>{words}</p>", "text/plain": alt}
 
 
 def quick_png(picture):

@@ -58,10 +58,21 @@ def test_the_darkest_field_has_the_largest_share_of_its_row():
     assert page.index.name == "is" and page.columns.name == "called"
     assert page.to_html() == evaluation.shaded(counts).to_html()  # the same each time
     page._compute()
-    colours = {
-        place: dict(style)["background-color"] for place, style in page.ctx.items()
-    }
-    assert colours[(1, 1)] == "#08306b" and colours[(1, 0)] == "#f7fbff"
+    light = {}
+    for place, style in page.ctx.items():
+        found = dict(style)
+        assert found["color"] == "#000000"
+        light[place] = luminance(found["background-color"])
+    # Black on the darkest is read (WCAG 2, contrast of at least 4.5).
+    assert (min(light.values()) + 0.05) / 0.05 >= 4.5
+    assert light[(1, 1)] < light[(0, 0)] < light[(0, 1)] < light[(1, 0)]
+
+
+def luminance(colour):
+    """The relative luminance of "#rrggbb" (WCAG 2)."""
+    parts = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
 
 
 def test_linear_baseline_reads_chinese():

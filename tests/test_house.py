@@ -20,7 +20,7 @@ MOST_LINES = 400
 FLOORS = {
     "desk": ["check", "classify"],
     "chapters": ["chapters"],
-    "show": ["explorers", "figures"],
+    "show": ["explorers", "pictured", "figures"],
     "teach": ["wording", "exercises", "sandbox", "proofs", "value_texts"],
     "text": [
         "classifiers",

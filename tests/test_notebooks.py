@@ -68,7 +68,7 @@ def test_stores_nothing_that_changes_by_itself(name):
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert notebook.metadata.language_info == {"name": "python"}
     for cell in notebook.cells:
-        assert set(cell.metadata) <= {"tags", "reason", "output_of"}, cell.id
+        assert set(cell.metadata) <= {"tags", "reason", "output_of", "jupyter"}, cell.id
     for cell_id, output in outputs(name):
         assert output.get("name") != "stderr", cell_id
         assert output.output_type != "error", cell_id

@@ -56,6 +56,7 @@ def test_a_stored_result_is_that_of_the_text_that_is_there():
     using = {name: made[name]["text"] for name in RESULTS if "text" in made[name]}
     assert set(using) == {
         "encoders",
+        "fine_tuning",
         "leakage",
         "rare_class",
         "sweep_installed_docs",

@@ -1,14 +1,20 @@
-"""What pages take from the code: settings, exercises, maps, links to what comes next.
+"""What pages take from the code: settings, exercises, maps, links to what comes next,
+and which cells are folded.
 
 Each is typed once: `make refresh` writes them into the notebooks and into README, and a
 test compares.
 """
 
+import ast
 import re
 
 from helpers.chapters import CHAPTERS, overview
 
-__all__ = ["filled", "filled_readme", "map_of_chapters"]
+__all__ = ["beside_the_point", "filled", "filled_readme", "fold", "map_of_chapters"]
+
+FOLDED = "hide-input"  # the tag by which the book folds; JupyterLab has its own sign
+DRAWN_BY = ("rng", "case_seed")  # the first argument of a function that draws a case
+OPEN = "show-input"  # the tag of a cell whose code is the point after all
 
 STATEMENT = re.compile(r"^\*\*(E\w+\.\d+)\*\* .*\Z", re.MULTILINE | re.DOTALL)
 SOLUTION = re.compile(
@@ -27,7 +33,7 @@ def filled(notebook, chapter):
         Changed in place. The cell of settings is tagged `parameters`; a statement runs
         from its bold number to the end of its cell; a solution is the code that folds
         out below "Solution of"; the map is the table of the cell `map`; the last line
-        leads on to the next chapter.
+        leads on to the next chapter. Code beside the point is folded.
     chapter : helpers.chapters.Chapter
 
     Returns
@@ -50,10 +56,57 @@ def filled(notebook, chapter):
             cell.source = SOLUTION.sub(solution, cell.source)
             cell.source = STATEMENT.sub(statement, cell.source)
             cell.source = ONWARD.sub(lambda _: onward(chapter), cell.source)
+        if cell.cell_type == "code":
+            fold(cell)
         if cell.id == "map":
             title = cell.source.partition("\n")[0]
             cell.source = f"{title}\n\n{map_of_chapters(here=chapter)}"
     return notebook
+
+
+def fold(cell):
+    """Fold a code cell if its code is beside the point, and only then."""
+    tags = [tag for tag in cell.metadata.get("tags", []) if tag != FOLDED]
+    jupyter = dict(cell.metadata.get("jupyter", {}))
+    jupyter.pop("source_hidden", None)
+    if OPEN not in tags and beside_the_point(cell.source):
+        tags.append(FOLDED)
+        jupyter["source_hidden"] = True
+    for name, value in (("tags", tags), ("jupyter", jupyter)):
+        cell.metadata[name] = value
+        if not value:
+            del cell.metadata[name]
+
+
+def beside_the_point(source):
+    """What a cell does that is beside the point, in words; empty if it is the point."""
+    statements = ast.parse(source).body
+    for statement in statements:
+        called = called_by(statement)
+        if called in ("prove", "verify", "verify_gradient"):
+            return f"the check of ({ast.literal_eval(statement.value.args[0])})"
+        if called == "show":
+            return "the figure"
+    if not statements or not all(map(only_prepares, statements)):
+        return ""
+    draws = "random_cases" in map(called_by, statements)
+    return "the cases of a check" if draws else "imports"
+
+
+def only_prepares(statement):
+    """Whether a statement imports, or draws cases, or says how one is drawn."""
+    if isinstance(statement, ast.FunctionDef):
+        return statement.args.args[:1] and statement.args.args[0].arg in DRAWN_BY
+    imports = isinstance(statement, ast.Import | ast.ImportFrom)
+    return imports or called_by(statement) in ("random_cases", "checked_settings")
+
+
+def called_by(statement):
+    """The name of the function whose answer a statement is, or keeps; or None."""
+    call = getattr(statement, "value", None)
+    if not isinstance(call, ast.Call):
+        return None
+    return getattr(call.func, "id", None) or getattr(call.func, "attr", None)
 
 
 def onward(chapter):

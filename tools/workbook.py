@@ -104,7 +104,7 @@ def lab_command(folder, *, port, token, browser=True):
     command = [
         sys.executable,
         "-m",
-        "jupyterlab",
+        "tools.lab",
         str(folder / "00_start_here.ipynb"),
         f"--ServerApp.root_dir={folder}",
         "--ServerApp.ip=127.0.0.1",
@@ -112,6 +112,7 @@ def lab_command(folder, *, port, token, browser=True):
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={token}",
         f"--LabApp.app_settings_dir={settings}",
+        "--LabApp.custom_css=True",
     ]
     if os.name != "nt" and os.geteuid() == 0:
         command.append("--allow-root")
@@ -280,64 +281,19 @@ def refresh(options):
 
 # Reading without Python
 
-# The one font that the MathJax beside the pages brings with it.
-MATHJAX_FONT = (
-    '<script>window.MathJax = {"HTML-CSS": {"availableFonts": [], '
-    '"preferredFont": null, "webFont": "STIX-Web"}};</script>\n'
-)
-CHAPTER_LINK = re.compile(r'href="(\d\d[a-z]?_\w+)\.ipynb(#[^"]*)?"')
-
-
-def marking_key():
-    """A page for teachers: each exercise, its solution and the mistakes it knows."""
-    from helpers.chapters import CHAPTERS
-
-    pages = [
-        "# Marking key\n\nWhat each exercise asks, a solution, and what the workbook "
-        "answers to the mistakes that it knows."
-    ]
-    for chapter in CHAPTERS:
-        pages.append(
-            f"## {chapter.number} {chapter.title}: {chapter.question}\n\n"
-            f"{chapter.minutes} minutes."
-        )
-        for key, exercise in chapter.exercises.items():
-            pages += [
-                f"### {key}\n\n{exercise.statement}",
-                f"```python\n{exercise.solution_code}```",
-                "\n".join(f"- *{m.name}*: {m.sentence}" for m in exercise.mistakes),
-            ]
-    cells = [nbformat.v4.new_markdown_cell(page) for page in pages]
-    return nbformat.v4.new_notebook(cells=cells)
-
 
 def html(options):
-    """Export the stored chapters and a marking key; formulas need no network."""
-    import jupyter_server_mathjax
-    from nbconvert import HTMLExporter
+    """Export the stored chapters, a cover and a marking key as pages of a book."""
+    from tools.book import export, parts
 
+    notebooks = {p.stem: nbformat.read(p, 4) for p in chapters(options.chapters)}
+    notebooks["marking_key"] = parts.marking_key()
     target = BUILD / "html"
-    target.mkdir(parents=True, exist_ok=True)
-    static = Path(jupyter_server_mathjax.__file__).parent / "static"
-    shutil.copytree(static, target / "mathjax", dirs_exist_ok=True)
-    exporter = HTMLExporter(
-        mathjax_url="mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe",
-        require_js_url="data:text/javascript,",  # the chapters need none of it
-    )
-    paths = chapters(options.chapters)
-    pages = {path.stem: nbformat.read(path, as_version=4) for path in paths}
-    pages["marking_key"] = marking_key()
-    style = (ROOT / "assets" / "page.css").read_text(encoding="utf-8")
-    head = f"{MATHJAX_FONT}<style>\n{style}</style>\n<!-- Load mathjax -->"
-    for name, notebook in pages.items():
-        resources = {"metadata": {"name": name, "path": str(NOTEBOOKS)}}
-        body, _ = exporter.from_notebook_node(notebook, resources)
-        body = body.replace("<!-- Load mathjax -->", head)
-        # Links between chapters lead to the exported pages.
-        body = CHAPTER_LINK.sub(r'href="\1.html\2"', body)
-        (target / f"{name}.html").write_text(body, encoding="utf-8")
-    first = target / "00_start_here.html"
-    print(f"open {first.relative_to(ROOT)} in a browser; no network is needed")
+    for name, (text, pictures) in export.write(notebooks, target).items():
+        kept = f"{text / 1e3:6,.0f} kB and {pictures / 1e3:5,.0f} kB of pictures"
+        print(f"{name + '.html':28} {kept}")
+    first = target.relative_to(ROOT) / "index.html"
+    print(f"open {first} in a browser; no network is needed")
 
 
 def main():

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 
 from helpers.chapters import CHAPTERS
 
-__all__ = ["alt_text", "draw_overview"]
+__all__ = ["SKETCHES", "alt_text", "draw_overview", "draw_sketch"]
 
 SKETCHES = {
     chapter.number: chapter.module.sketch
@@ -33,9 +33,14 @@ def draw_overview():
     for ax in axes.flat[len(SKETCHES) :]:
         ax.remove()
     for ax, (number, sketch) in zip(axes.flat, SKETCHES.items(), strict=False):
-        sketch.draw(ax)
+        draw_sketch(ax, sketch)
         ax.set_title(f"{number}  {sketch.TITLE}")
-        ax.set(xticks=[], yticks=[])
-        ax.grid(False)
-        ax.spines[:].set_visible(False)
     return fig
+
+
+def draw_sketch(ax, sketch):
+    """One small picture, on axes without marks."""
+    sketch.draw(ax)
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)
+    ax.spines[:].set_visible(False)

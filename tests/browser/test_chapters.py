@@ -2,11 +2,11 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 import urllib.request
 
+import nbformat
 import pytest
 
 from tools import workbook
@@ -88,52 +88,24 @@ def test_chapter_runs_to_the_end(make_lab, name):
     lab.close()
 
 
-# True once formulas are set and every equation's number stands on the page.
-TYPESET = """tags => document.querySelector('.MathJax')
-  && tags.every(tag => document.body.innerText.includes(tag))"""
-
-
-def test_exported_pages_read_with_the_network_off(chromium):
-    command = [sys.executable, "-m", "tools.workbook", "html"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    lab = Lab(chromium, ROOT, "", "", ROOT)
-    for name in NAMES:
-        page = lab.page(offline=True)
-        path = workbook.BUILD / "html" / name.replace(".ipynb", ".html")
-        page.goto(f"file://{path}")
-        source = (workbook.NOTEBOOKS / name).read_text(encoding="utf-8")
-        tags = [f"({tag})" for tag in re.findall(r"tag\{([\d.]+)\}", source)]
-        page.wait_for_function(TYPESET, arg=tags)
-        assert page.evaluate("document.querySelectorAll('.MathJax_Error').length") == 0
-        # MathJax asks for a font at about:blank, to time how fonts load.
-        probe = ("about:blank", "net::ERR_FAILED")
-        assert [p for p in page.problems if not any(x in p for x in probe)] == []
-        drag_every_slider(page)
-        page.emulate_media(media="print")
-        page.set_viewport_size(PAPER)
-        solutions = page.locator("details:has(> :not(summary))")
-        assert solutions.count() == source.count("<details>")
-        assert page.evaluate(SPILLED) == []
-        page.context.close()
-
-
-PAPER = {"width": 703, "height": 1000}  # A4 within the margins of assets/page.css
-# What is wider than its place, once printed, and solutions that are not folded away.
-SPILLED = """() => [...document.querySelectorAll(
-    'pre, table, img, .MathJax_Display, .jp-RenderedHTML, details > :not(summary)')]
-  .filter(e => e.matches('details *') ? e.offsetHeight && !e.closest('details').open
-    : e.scrollWidth > e.clientWidth + 1 && e.tagName != 'IMG'
-    || e.getBoundingClientRect().right > innerWidth + 1)
-  .map(e => e.textContent.slice(0, 60))"""
-
-
-def drag_every_slider(page):
-    """Every flip-book's sentence and picture change from one end to the other."""
-    for book in page.locator(".derived-flipbook").all():
-        slider, canvas = book.locator("input"), book.locator("canvas")
-        seen = set()
-        for key in ("Home", "ArrowRight", "End"):
-            slider.press(key)
-            picture = canvas.evaluate("canvas => canvas.toDataURL()")
-            seen.add((book.get_by_role("status").inner_text(), picture))
-        assert len(seen) == 3
+def test_a_chapter_has_the_measure_and_the_folds_of_the_book(make_lab):
+    lab, _ = make_lab
+    name = "02_mse.ipynb"
+    page = lab.page()
+    page.goto(f"{lab.address}/lab/tree/{name}?token={lab.token}&reset")
+    page.wait_for_function(READY, arg=name, timeout=60_000)
+    prose = page.locator(".jp-Notebook .jp-RenderedMarkdown > p").nth(1)
+    prose.wait_for()
+    width, letter = prose.evaluate(
+        "p => [p.offsetWidth, parseFloat(getComputedStyle(p).fontSize)]"
+    )
+    assert 28 * letter < width < 42 * letter
+    folded = page.evaluate(
+        """() => jupyterapp.shell.currentWidget.content.widgets
+        .filter(cell => cell.inputHidden).map(cell => cell.model.id)"""
+    )
+    cells = nbformat.read(workbook.NOTEBOOKS / name, as_version=4).cells
+    tagged = [c.id for c in cells if "hide-input" in c.metadata.get("tags", [])]
+    assert folded == tagged != []
+    assert page.problems == []
+    lab.close()

@@ -5,6 +5,8 @@ import io
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
 from PIL import Image, ImageColor
 
 from helpers.chapters.gradient_descent import STEP_SIZE
@@ -12,6 +14,7 @@ from helpers.chapters.relu import HINGES
 from helpers.explorers import Laboratory, Stage, quick_png
 from helpers.figures import ORANGE
 from tests.browser.shared import LABORATORY, SET_UP, accessible, described
+from tools.browser import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -201,13 +204,33 @@ def test_laboratory_after_fifty_quick_turns(bench):
 
 
 def test_laboratory_not_run_is_a_picture_with_words(lab):
-    bundle = Laboratory(HINGES)._repr_mimebundle_()
-    del bundle["application/vnd.jupyter.widget-view+json"]  # as `make refresh` does
-    page = lab.open(lab.write("stored.ipynb", "laboratory(HINGES)", outputs=[[bundle]]))
+    still = Laboratory(HINGES).stand_in()
+    page = lab.open(lab.write("stored.ipynb", "laboratory(HINGES)", outputs=[[still]]))
     picture = page.locator(".jp-OutputArea img")
     picture.wait_for()
     assert picture.get_attribute("alt") == f"{HINGES.alt} {described(HINGES)}"
     assert described(HINGES) in page.locator(".jp-OutputArea").inner_text()
+
+
+def test_a_live_laboratory_is_not_shown_twice(bench):
+    still = bench.page.locator(".derived-still")
+    assert still.count() == 1 and still.is_hidden()
+
+
+def test_a_laboratory_that_has_run_is_a_picture_in_nbconverts_page(lab, tmp_path):
+    name = lab.write("run.ipynb", SET_UP, LABORATORY)
+    notebook = nbformat.read(lab.folder / name, as_version=4)
+    NotebookClient(notebook, resources={"metadata": {"path": str(ROOT)}}).execute()
+    views = [kind for o in notebook.cells[1].outputs for kind in o.data]
+    assert "application/vnd.jupyter.widget-view+json" in views
+    exporter = HTMLExporter(mathjax_url="", require_js_url="data:text/javascript,")
+    body, _ = exporter.from_notebook_node(notebook)
+    (tmp_path / "run.html").write_text(body, encoding="utf-8")
+    page = lab.page(offline=True)
+    page.goto((tmp_path / "run.html").as_uri())
+    picture = page.locator(".derived-still img")
+    assert picture.is_visible()
+    assert picture.get_attribute("alt") == f"{STEP_SIZE.alt} {described(STEP_SIZE)}"
 
 
 def test_write_keeps_outputs(lab):

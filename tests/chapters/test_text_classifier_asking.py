@@ -62,14 +62,14 @@ def test_the_field_has_a_name_and_waits_for_enter(field):
 
 
 def test_without_a_kernel_it_is_a_picture_with_words(field):
-    page = field._repr_mimebundle_()
+    page = field.stand_in()
     assert page["text/plain"] == field.alt
     assert "<img" in page["text/html"] and "Run the page" in page["text/html"]
     assert "<b>" not in page["text/html"] and "&lt;b&gt;right" in page["text/html"]
 
 
 def test_a_page_makes_no_formula_of_a_classs_name(field):
-    for page in (field.caption.value, field._repr_mimebundle_()["text/html"]):
+    for page in (field.caption.value, field.stand_in()["text/html"]):
         assert "<p class='tex2jax_ignore mathjax_ignore'" in page
 
 

@@ -142,7 +142,7 @@ def test_the_laboratory_shows_a_picture_where_nothing_runs(data):
     (curve,) = lab.curves
     assert (curve.where, curve.settings) == ("this page", lab.settings)
     assert (curve.loss, curve.accuracy) == ([2.0, 1.0, 0.5], [0.2, 0.4, 0.3])
-    bundle = lab._repr_mimebundle_()
+    bundle = lab.stand_in()
     assert bundle["text/plain"] == lab.alt
     page = bundle["text/html"]
     assert '<img alt="Training loss and, beside it, validation accuracy' in page

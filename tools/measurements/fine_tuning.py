@@ -9,7 +9,7 @@ from tools.measurements.encoders import PUBLISHED, How, row_of, runs
 
 TUNED = "bert fine-tuned"
 RATES = (1e-3, 3e-3)
-CHOSEN = {"trec": 1e-3, "emotion": 1e-3}
+CHOSEN = {"trec": 1e-3, "emotion": 1e-3, "sst2": 3e-3, "installed-docs": 3e-3}
 HOW = How(PUBLISHED, 3, 32, {"dropout": 0.1})
 PROBES = [
     {

@@ -9,6 +9,7 @@ import numpy as np
 
 from helpers.explorers import script_output
 from helpers.figures import BLUE, MUTED, ORANGE, data_address, image_tag, label
+from helpers.pictured import Pictured
 
 __all__ = ["AskYourOwn"]
 
@@ -21,7 +22,7 @@ ALT = (  # of a picture that changes while a reader types
 PLAIN = "tex2jax_ignore mathjax_ignore"  # a page makes no formula of "$" in a text
 
 
-class AskYourOwn(widgets.VBox):
+class AskYourOwn(Pictured):
     """A field for a text, and a picture of what a classifier makes of it.
 
     Parameters
@@ -103,14 +104,13 @@ class AskYourOwn(widgets.VBox):
         plt.close(fig)
         self.picture.value = content.getvalue()
 
-    def _repr_mimebundle_(self, **options):
-        # Where no kernel answers, this picture stands in for the widget.
+    def stand_in(self):
+        """The picture, and the text that it is about."""
         image = image_tag(data_address(self.picture.value), alt=self.alt, width=900)
         text = html.escape(f"“{self.field.value}”: {self.alt}")
         words = f"<p class='{PLAIN}'>{text}</p>"
         words += "<p><i>Run the page to type your own text here.</i></p>"
-        page = {"text/html": image + words, "text/plain": self.alt}
-        return super()._repr_mimebundle_(**options) | page
+        return {"text/html": image + words, "text/plain": self.alt}
 
 
 def short(name):

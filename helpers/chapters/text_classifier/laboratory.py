@@ -21,6 +21,7 @@ from helpers.figures import (
     image_tag,
     label,
 )
+from helpers.pictured import Pictured
 from helpers.pretrained import PretrainedError
 
 __all__ = ["Curve", "TrainingLaboratory"]
@@ -72,7 +73,7 @@ def names(curves):
     ]
 
 
-class TrainingLaboratory(widgets.VBox):
+class TrainingLaboratory(Pictured):
     """Choose a model and its settings, press Train, and watch it learn.
 
     Parameters
@@ -277,9 +278,8 @@ class TrainingLaboratory(widgets.VBox):
             f"<code>{html.escape(f'{self.command} {given}')}</code>"
         )
 
-    def _repr_mimebundle_(self, **options):
-        # Where no kernel answers, this picture stands in for the widget.
+    def stand_in(self):
+        """The picture as it is."""
         image = image_tag(data_address(self.picture.value), alt=self.alt, width=900)
         words = "<p><i>Run this cell to train.</i></p>"
-        page = {"text/html": image + words, "text/plain": self.alt}
-        return super()._repr_mimebundle_(**options) | page
+        return {"text/html": image + words, "text/plain": self.alt}
