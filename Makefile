@@ -33,8 +33,8 @@ fresh: setup ## a new copy of one chapter beside yours: make fresh CHAPTER=03
 run: setup ## run every chapter through papermill into build/
 	@$(PY) -m tools.workbook run $(CHAPTER)
 
-html: setup ## export every chapter into build/html, to be read with the network off
-	@$(PY) -m tools.workbook html $(CHAPTER)
+html: setup ## make a book of the chapters, build/html, to be read with the network off
+	@$(PY) -m tools.workbook html
 
 test: setup-dev lint unit nbval ## every check that fits in ten minutes, network off
 
@@ -56,7 +56,7 @@ refresh: setup-dev ## run every chapter and store its outputs, byte for byte the
 	@$(PY) -m tools.offline $(PY) -m tools.workbook refresh $(CHAPTER)
 
 pictures: setup-dev ## the README's pictures of pages, from the exported chapters
-	@$(PY) -m tools.workbook html 04
+	@$(PY) -m tools.workbook html
 	@$(PY) -m tools.pictures
 
 bench-explorers: setup-dev ## how fast explorers answer, in a real browser, as a table

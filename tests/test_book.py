@@ -149,7 +149,7 @@ def small(tmp_path, monkeypatch):
         name = CHAPTERS[0].notebook
         monkeypatch.setattr(parts, "cover", lambda stored: notebook())
         monkeypatch.setattr(parts, "stored", lambda: {name: notebook(*cells)})
-        weights = export.write(parts.stored(), tmp_path)
+        weights = export.write(tmp_path)
         page = (tmp_path / f"{name}.html").read_text(encoding="utf-8")
         assert weights[name][0] == len(page.encode())
         return page, tmp_path, weights[name][1]

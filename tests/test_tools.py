@@ -16,6 +16,7 @@ import pytest
 from helpers.chapters import CHAPTERS
 from tools import results, workbook
 from tools.benches import classifier as bench_classifier
+from tools.book import parts
 from tools.lock import LOCKS, command
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -201,7 +202,7 @@ def test_a_port_in_use_is_named():
 
 
 def test_the_marking_key_has_every_exercise_with_solution_and_mistakes():
-    page = "\n".join(cell.source for cell in workbook.marking_key().cells)
+    page = "\n".join(cell.source for cell in parts.marking_key().cells)
     for chapter in CHAPTERS:
         for key, exercise in chapter.exercises.items():
             assert f"### {key}\n\n{exercise.statement}" in page
@@ -210,7 +211,7 @@ def test_the_marking_key_has_every_exercise_with_solution_and_mistakes():
 
 
 def test_the_marking_key_goes_through_the_chapters():
-    page = "\n".join(cell.source for cell in workbook.marking_key().cells)
+    page = "\n".join(cell.source for cell in parts.marking_key().cells)
     heads = re.findall(r"^## (.+)\n\n(\d+) minutes\.$", page, re.MULTILINE)
     assert heads == [
         (f"{chapter.number} {chapter.title}: {chapter.question}", str(chapter.minutes))

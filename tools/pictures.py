@@ -11,10 +11,9 @@ PICTURES = {  # the first and the last cell of chapter 4 that each one shows
 
 def main():
     with start_chromium() as browser:
-        page = browser.new_page(viewport={"width": 900, "height": 800})
+        page = browser.new_page(viewport={"width": 880, "height": 800})
         page.goto(f"file://{BUILD / 'html' / '04_adam.html'}")
-        page.wait_for_function("window.MathJax?.isReady")
-        page.evaluate("new Promise(done => MathJax.Hub.Queue(() => done()))")
+        page.evaluate("document.fonts.ready")
         for name, cells in PICTURES.items():
             first, last = (
                 page.locator(f'[id="cell-id={cell}"]').bounding_box() for cell in cells

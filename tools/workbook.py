@@ -4,7 +4,7 @@ lab      open JupyterLab on the learner's own copy, work/
 fresh    give a new copy of one chapter beside the old one
 run      run every chapter through papermill into build/
 refresh  run every chapter and store its outputs again, the same way every time
-html     export every chapter into build/html, to be read with the network off
+html     make a book of the chapters in build/html, to be read with the network off
 """
 
 import argparse
@@ -284,12 +284,10 @@ def refresh(options):
 
 def html(options):
     """Export the stored chapters, a cover and a marking key as pages of a book."""
-    from tools.book import export, parts
+    from tools.book import export
 
-    notebooks = {p.stem: nbformat.read(p, 4) for p in chapters(options.chapters)}
-    notebooks["marking_key"] = parts.marking_key()
     target = BUILD / "html"
-    for name, (text, pictures) in export.write(notebooks, target).items():
+    for name, (text, pictures) in export.write(target).items():
         kept = f"{text / 1e3:6,.0f} kB and {pictures / 1e3:5,.0f} kB of pictures"
         print(f"{name + '.html':28} {kept}")
     first = target.relative_to(ROOT) / "index.html"
@@ -314,10 +312,11 @@ def main():
     command.set_defaults(
         do=lambda options: print("made", fresh(options.chapter).relative_to(ROOT))
     )
-    for name, do in (("run", run), ("refresh", refresh), ("html", html)):
+    for name, do in (("run", run), ("refresh", refresh)):
         command = commands.add_parser(name, help=do.__doc__)
         command.add_argument("chapters", nargs="*", help="chapter numbers; none: all")
         command.set_defaults(do=do)
+    commands.add_parser("html", help=html.__doc__).set_defaults(do=html)
     options = parser.parse_args()
     options.do(options)
 

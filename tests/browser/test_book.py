@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tools import workbook
-from tools.book import export, parts
+from tools.book import export
 from tools.browser import ROOT, Lab
 
 pytestmark = pytest.mark.slow
@@ -21,8 +21,7 @@ PAPERS = {"A4": (210, 297), "Letter": (216, 279)}
 def book(tmp_path_factory):
     """Every page, made by this code."""
     folder = tmp_path_factory.mktemp("book")
-    notebooks = parts.stored() | {"marking_key": parts.marking_key()}
-    export.write(notebooks, folder)
+    export.write(folder)
     return folder
 
 

@@ -12,11 +12,13 @@ import shutil
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from string import Template
 
 from nbconvert import HTMLExporter
 from PIL import Image
 
 from helpers.chapters import CHAPTERS
+from helpers.style import PAPER
 from tools.book import parts
 from tools.book.formulas import KATEX, typesetter
 from tools.book.text import EQUATION, equation, linked, rendered
@@ -76,13 +78,11 @@ class Exporter(HTMLExporter):
         self.register_filter("linked", lambda text: linked(text, equations))
 
 
-def write(notebooks, target):
-    """Write the pages of these notebooks.
+def write(target):
+    """Write the pages of the stored chapters, a cover and a marking key.
 
     Parameters
     ----------
-    notebooks : dict of str to nbformat.NotebookNode
-        By the names of the pages: chapters in order, then what comes behind them.
     target : Path
         A folder; pages of the same names are replaced.
 
@@ -94,13 +94,15 @@ def write(notebooks, target):
     shutil.rmtree(target / "figures", ignore_errors=True)
     copy_parts(target / "book")
     parts.draw_cover(target / "figures")
-    stored = parts.stored()
-    equations = parts.equations(stored)
-    pages = in_order(notebooks)
+    chapters = parts.stored()
+    equations = parts.equations(chapters)
+    everything = chapters | {"marking_key": parts.marking_key()}
+    everything["index"] = parts.cover(chapters)
+    pages = in_order(everything)
     exporter = Exporter({number: name for number, (name, _) in equations.items()})
     sections, weights = [], {}
     with typesetter() as typeset:
-        for name, notebook in ({"index": parts.cover(stored)} | notebooks).items():
+        for name, notebook in everything.items():
             page = pages[name]
             ready = prepared(notebook, page, equations, typeset, target)
             resources = {"metadata": {"name": name}, "page": page}
@@ -109,7 +111,7 @@ def write(notebooks, target):
             (target / f"{name}.html").write_bytes(text)
             pictures = (target / "figures").glob(f"{name}-*.png")
             weights[name] = len(text), sum(p.stat().st_size for p in pictures)
-            if name in stored:
+            if name in chapters:
                 sections += parts.sections(notebook, page.title, name, page.headings)
     listed = json.dumps(sections, ensure_ascii=False).replace("<", "\\u003c")
     script = f"window.derivedSections = {listed};\n"
@@ -118,22 +120,24 @@ def write(notebooks, target):
 
 
 def in_order(notebooks):
-    """The pages of these notebooks by their names, the cover among them."""
+    """A page for each of these notebooks, by its name."""
     titles = {c.notebook: f"{c.number} {c.title}" for c in CHAPTERS}
-    pages = {"index": Page("index", "Contents")}
-    pages |= {name: Page(name, titles.get(name, "Marking key")) for name in notebooks}
-    chapters = [pages[name] for name in titles if name in pages]
-    for page, after in pairwise(chapters):
-        page.after, after.before = after, page
+    titles |= {"marking_key": "Marking key", "index": "Contents"}
+    pages = {name: Page(name, titles[name]) for name in notebooks}
+    listed = [page for page in pages.values() if page.name != "index"]
     for page in pages.values():
-        page.all = [other for other in pages.values() if other.name != "index"]
+        page.all = listed
+    for page, after in pairwise(listed[:-1]):
+        page.after, after.before = after, page
     return pages
 
 
 def copy_parts(target):
     """The style, the scripts, KaTeX's style with its fonts, and the search."""
     target.mkdir(parents=True, exist_ok=True)
-    own = [ASSETS / "book" / name for name in ("book.css", "book.js", "choices.js")]
+    style = Template((ASSETS / "book" / "book.css").read_text(encoding="utf-8"))
+    (target / "book.css").write_text(style.substitute(PAPER=PAPER), encoding="utf-8")
+    own = [ASSETS / "book" / name for name in ("book.js", "choices.js")]
     for path in (*own, MINISEARCH):
         shutil.copyfile(path, target / path.name)
     shutil.copyfile(MINISEARCH.with_name("LICENSE"), target / "minisearch.LICENSE")
@@ -149,7 +153,7 @@ def prepared(notebook, page, equations, typeset, target):
         if cell.cell_type == "markdown":
             cell.metadata["html"], headings = rendered(cell.source, places, typeset)
             page.headings += headings
-            cell.metadata["exercise"] = EXERCISE.match(cell.source)
+            cell.metadata["exercise"] = bool(EXERCISE.match(cell.source))
             referred = cell.source
         else:
             if FOLDED in cell.metadata.get("tags", []):

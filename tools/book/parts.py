@@ -26,9 +26,7 @@ ABILITIES = re.compile(r"^## What you can .*\n\n((?:- .*\n?)+)", re.MULTILINE)
 # Of TeX the names stay, "sqrt" and "alpha", but for those that only set it.
 SETS = "begin|end|left|right|frac|tfrac|dfrac|text|textstyle|displaystyle|operatorname"
 SETS += "|mathrm|mathbb|mathcal|big|Big|bigg|Bigg|quad|qquad|aligned|pmatrix|cases"
-MARKUP = re.compile(
-    rf"[|#_^&{{}}]|<[^>]+>|\]\([^)]*\)|\[|\\(?:{SETS})\b|\\|-{{3,}}"
-)
+MARKUP = re.compile(rf"[|#_^&{{}}]|<[^>]+>|\]\([^)]*\)|\[|\\(?:{SETS})\b|\\|-{{3,}}")
 
 
 def stored():
