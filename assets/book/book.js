@@ -177,7 +177,9 @@ function excerpt(hit) {
   part.className = "how";
   const words = hit.text.split(" "), terms = new Set(Object.keys(hit.match));
   const bare = words.map(word => word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""));
-  const start = Math.max(0, bare.findIndex(word => terms.has(word)) - 6);
+  // The longest says most.
+  const longest = [...terms].sort((a, b) => b.length - a.length).find(term => bare.includes(term));
+  const start = Math.max(0, bare.indexOf(longest) - 6);
   part.append(start ? "… " : "");
   for (let k = start; k < Math.min(start + 20, words.length); k++) {
     const word = terms.has(bare[k]) ? document.createElement("mark") : document.createElement("span");

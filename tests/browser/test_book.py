@@ -100,20 +100,20 @@ def test_a_line_has_65_to_75_characters(read):
         assert 65 <= lines[len(lines) // 2] <= 75
 
 
-# From the first moment on: when the page had another height than now, to two pixels.
+# Every height that the page has had, and when, asked once a frame: when it would be
+# laid out anyway. To ask more often would have it laid out more often.
 WATCH = """(() => {
   const heights = window.heights = [];
-  const look = () => {
-    const height = document.documentElement?.scrollHeight ?? 0;
-    heights.push([performance.now(), height]);
-    if (performance.now() < 2500) setTimeout(look, 20);
+  const note = () => {
+    heights.push([performance.now(), document.documentElement?.scrollHeight ?? 0]);
+    requestAnimationFrame(note);
   };
-  look();
+  note();
 })()"""
 FINAL = """() => {
   const last = heights.at(-1)[1];
   const other = heights.findLastIndex(([, height]) => Math.abs(height - last) > 2);
-  return [heights[other + 1][0], last];
+  return [heights[other + 1][0], document.documentElement.scrollHeight];
 }"""
 
 
