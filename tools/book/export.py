@@ -18,7 +18,9 @@ from nbconvert import HTMLExporter
 from PIL import Image
 
 from helpers.chapters import CHAPTERS
+from helpers.sandbox import Trouble
 from helpers.style import PAPER
+from helpers.wording import WORDS
 from tools.book import parts
 from tools.book.formulas import KATEX, typesetter
 from tools.book.text import EQUATION, equation, linked, rendered
@@ -29,7 +31,7 @@ __all__ = ["Page", "write"]
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "assets"
 EXERCISE = re.compile(r"\*\*E\w+\.\d+\*\*")
-UNTRIED = ": not attempted yet"
+UNTRIED = f": {WORDS[Trouble.STUB]}"
 PICTURE = re.compile(r'<img ([^>]*?)src="data:image/png;base64,([^"]+)"')
 WIDTH = re.compile(r'width="([\d.]+)"')
 MINISEARCH = ASSETS / "vendor" / "minisearch" / "minisearch.js"
